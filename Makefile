@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: MIT
+# make            the library: build/libspawn.so and build/libspawn.a
+# make test       every test; installs what they need where it may
+# make demo       real programs with and without the library
+# make check      style and structure: format, lint, layers, files without tests
+# make install    into PREFIX (default /usr/local), under DESTDIR
+# HEADERS=system  compiles against the system's libc headers even where musl's are installed
+
+BUILD    := build
+PREFIX   := /usr/local
+CXX      := g++
+CXXFLAGS := -O2 -g
+ARCH     := $(firstword $(subst -, ,$(shell $(CXX) -dumpmachine)))
+MUSL     := $(wildcard /usr/include/$(ARCH)-linux-musl)
+HEADERS  := $(if $(MUSL),musl,system)
+OBJ      := $(BUILD)/obj
+
+LAYERS       := sys attrs file_actions spawn extensions
+SOURCES      := $(wildcard $(LAYERS:%=%/*.cpp))
+CHILD_SOURCES := $(filter %_child.cpp,$(SOURCES))
+SHARED_SOURCES := spawn/posix_spawn_old.cpp
+CALLER_SOURCES := $(filter-out $(CHILD_SOURCES) $(SHARED_SOURCES),$(SOURCES))
+objects = $(patsubst %.cpp,$(OBJ)/%.o,$(1))
+
+LANGUAGE := -std=c++20 -fno-exceptions -fno-rtti -fno-threadsafe-statics -nostdinc++ \
+            -D_GNU_SOURCE -U_FORTIFY_SOURCE -I. -Iinclude \
+            $(if $(filter musl,$(HEADERS)),-nostdinc -isystem $(MUSL))
+CODE     := -fPIC -fvisibility=hidden -fno-stack-protector \
+            $(if $(filter aarch64,$(ARCH)),-mno-outline-atomics)
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-missing-field-initializers
+WERROR   :=
+COMPILE   = $(CXX) $(CXXFLAGS) $(LANGUAGE) $(CODE) $(WARNINGS) $(WERROR) -MMD -MP
+
+# Nothing may be woven into the child: see docs/child.md.
+INSTRUMENTATION := -fsanitize% -fprofile% -fcoverage% --coverage -ftest-coverage -pg -fstack-protector% \
+                   -fstack-clash-protection -finstrument-functions% -flto% -D_FORTIFY_SOURCE%
+CHILD_CXXFLAGS = $(filter-out $(INSTRUMENTATION),$(CXXFLAGS))
+CHILD_CODE := -ffreestanding -fno-builtin -fno-lto \
+              $(if $(findstring clang,$(CXX)),,-fno-tree-loop-distribute-patterns -fno-reorder-functions)
+COMPILE_CHILD = $(CXX) $(CHILD_CXXFLAGS) $(LANGUAGE) $(CODE) $(CHILD_CODE) $(WARNINGS) $(WERROR) \
+                -MMD -MP
+# What the parent calls of the child's object: the assembly's two functions.
+CHILD_ENTRIES := libspawn_clone libspawn_syscall
+
+VERSIONS := $(wildcard abi/$(ARCH).map)
+LINK_SHARED = $(CXX) $(CXXFLAGS) -shared -nostdlib -Wl,-soname,libspawn.so.1 -Wl,-z,nodelete \
+              -Wl,-z,noexecstack -Wl,-z,noseparate-code -Wl,--hash-style=both \
+              $(VERSIONS:%=-Wl,--version-script=%)
+
+# One short line for each step; V=1 shows the commands.
+V := 0
+say = @$(if $(filter 0,$(V)),printf '  %-6s %s\n' $(1) $@;,set -x;)
+
+.PHONY: all clean install
+.DELETE_ON_ERROR:
+all: $(BUILD)/libspawn.so $(BUILD)/libspawn.a
+
+$(OBJ)/%_child.o: %_child.cpp Makefile
+	@mkdir -p $(@D)
+	$(call say,CHILD) $(COMPILE_CHILD) -c $< -o $@
+
+$(OBJ)/%.o: %.cpp Makefile
+	@mkdir -p $(@D)
+	$(call say,CXX) $(COMPILE) -c $< -o $@
+
+$(OBJ)/entry.o: sys/$(ARCH)/entry.S Makefile
+	@mkdir -p $(@D)
+	$(call say,AS) $(CXX) -c $< -o $@
+
+# The child's side: one object, one section, proved to touch nothing.
+$(OBJ)/child.o: $(call objects,$(CHILD_SOURCES)) $(OBJ)/entry.o tools/check-child
+	$(call say,JOIN) $(LD) -r -o $@.joined $(filter %.o,$^)
+	@objcopy $(CHILD_ENTRIES:%=--keep-global-symbol=%) \
+	    --rename-section .text=libspawn_child,alloc,load,readonly,code,contents $@.joined $@
+	@tools/check-child $@ $(CHILD_ENTRIES)
+
+# All of the library as one object, so that a static program never links half of it.
+$(OBJ)/libspawn.o: $(OBJ)/child.o $(call objects,$(CALLER_SOURCES))
+	$(call say,JOIN) $(LD) -r -o $@ $^
+	@objcopy --localize-hidden $@
+
+$(BUILD)/libspawn.a: $(OBJ)/libspawn.o
+	@rm -f $@
+	$(call say,AR) $(AR) rcs $@ $^
+
+$(BUILD)/libspawn.so: $(OBJ)/child.o $(call objects,$(CALLER_SOURCES) $(SHARED_SOURCES)) $(VERSIONS)
+	$(call say,LINK) $(LINK_SHARED) -o $@ $(filter %.o,$^)
+
+clean:
+	rm -rf $(BUILD)
+
+-include $(patsubst %.o,%.d,$(call objects,$(SOURCES)))
+
+include tests/tests.mk

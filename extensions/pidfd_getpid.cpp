@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+// pidfd_getpid.
+#include <errno.h>
+#include <spawn_np.h>
+#include <string.h>
+
+#include "sys/file.hpp"
+#include "sys/public.hpp"
+
+namespace {
+
+using libspawn::Errno;
+using libspawn::Result;
+namespace sys = libspawn::sys;
+
+constexpr char kDirectory[] = "/proc/self/fdinfo/";
+constexpr char kField[] = "\nPid:\t";
+
+/// Writes the decimal digits of a number that is not negative, and a null byte.
+void write_number(char* at, int number) {
+  char digits[12];
+  int count = 0;
+  do {
+    digits[count++] = static_cast<char>('0' + number % 10);
+    number /= 10;
+  } while (number != 0);
+  while (count != 0) *at++ = digits[--count];
+  *at = '\0';
+}
+
+Result<int> open_information(int fd) {
+  char path[sizeof kDirectory + 12];
+  memcpy(path, kDirectory, sizeof kDirectory);
+  write_number(path + sizeof kDirectory - 1, fd);
+  return sys::openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0);
+}
+
+/// Linux: -1 stands for a process that was waited for, 0 for one of another PID namespace.
+Result<pid_t> read_number(const char* at) {
+  if (*at == '-') return {-1, Errno{ESRCH}};
+  pid_t number = 0;
+  for (; *at >= '0' && *at <= '9'; at++) number = number * 10 + (*at - '0');
+  return {number, number == 0 ? Errno{EREMOTE} : Errno::kNone};
+}
+
+Result<pid_t> find_pid(int fd) {
+  if (fd < 0) return {-1, Errno{EBADF}};
+  if (Errno error = sys::fcntl(fd, F_GETFD, 0).error; libspawn::failed(error)) return {-1, error};
+  Result<int> information = open_information(fd);
+  if (libspawn::failed(information.error)) return {-1, information.error};
+  char text[1024];
+  Result<long> size = sys::read(information.value, text, sizeof text - 1);
+  (void)sys::close(information.value);
+  if (libspawn::failed(size.error)) return {-1, Errno{EBADF}};
+  text[size.value] = '\0';
+  const char* field = strstr(text, kField);
+  return field == nullptr ? Result<pid_t>{-1, Errno{EBADF}} : read_number(field + strlen(kField));
+}
+
+}  // namespace
+
+// glibc: the one function of the family that reports through errno.
+LIBSPAWN_PUBLIC pid_t pidfd_getpid(int fd) {
+  Result<pid_t> pid = find_pid(fd);
+  if (!libspawn::failed(pid.error)) return pid.value;
+  errno = libspawn::to_public(pid.error);
+  return -1;
+}

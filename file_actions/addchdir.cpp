@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+// posix_spawn_file_actions_addchdir, and its name from before POSIX.1-2024.
+#include <spawn_np.h>
+
+#include "file_actions/file_actions.hpp"
+#include "sys/public.hpp"
+
+using libspawn::ActionKind;
+using libspawn::Errno;
+
+LIBSPAWN_PUBLIC int posix_spawn_file_actions_addchdir(posix_spawn_file_actions_t* file_actions,
+                                                      const char* path) {
+  return libspawn::to_public(
+      libspawn::add_path_action(file_actions, {.kind = ActionKind::kChdir}, path));
+}
+
+extern "C" [[gnu::alias("posix_spawn_file_actions_addchdir"), gnu::visibility("default")]] int
+posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t* file_actions, const char* path);

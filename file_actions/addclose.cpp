@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+// posix_spawn_file_actions_addclose.
+#include <spawn_np.h>
+
+#include "file_actions/file_actions.hpp"
+#include "sys/public.hpp"
+
+using libspawn::ActionKind;
+using libspawn::Errno;
+
+// Austin 418: a number from OPEN_MAX on is allowed, the limit may have been lowered since.
+LIBSPAWN_PUBLIC int posix_spawn_file_actions_addclose(posix_spawn_file_actions_t* file_actions,
+                                                      int fildes) {
+  Errno error = libspawn::check_descriptor(fildes);
+  if (libspawn::failed(error)) return libspawn::to_public(error);
+  return libspawn::to_public(
+      libspawn::add_action(file_actions, {.kind = ActionKind::kClose, .fd = fildes}));
+}

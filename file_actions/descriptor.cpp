@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+// The ranges that are checked when an action is added.
+#include <sys/resource.h>
+
+#include "file_actions/file_actions.hpp"
+#include "sys/process.hpp"
+
+namespace libspawn {
+
+Errno check_descriptor(int fd) { return fd < 0 ? Errno{EBADF} : Errno::kNone; }
+
+Errno check_open_max(int fd) {
+  if (fd < 0) return Errno{EBADF};
+  sys::Limit limit = {};
+  if (Errno error = sys::prlimit64(0, RLIMIT_NOFILE, nullptr, &limit); failed(error)) return error;
+  return static_cast<uint64_t>(fd) < limit.soft ? Errno::kNone : Errno{EBADF};
+}
+
+}  // namespace libspawn

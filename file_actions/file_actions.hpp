@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+// posix_spawn_file_actions_t: the object, how it is read, and how an action is added.
+#pragma once
+
+#include <spawn.h>
+#include <stddef.h>
+
+#include "file_actions/action.hpp"
+#include "file_actions/pool.hpp"
+#include "sys/errno.hpp"
+
+namespace libspawn {
+
+/// glibc, musl: zero-filled means initialised; their heap pointer stands at offset 8. Ours stays
+/// null, so that a libc that is handed one of our objects finds nothing to free.
+struct [[gnu::may_alias]] FileActions {
+  int glibc_allocated;
+  int glibc_used;
+  void* foreign;
+  uint32_t magic;  // 0: no action was added yet
+  Handle list;
+  char unused[sizeof(posix_spawn_file_actions_t) - offsetof(posix_spawn_file_actions_t, __pad) -
+              sizeof(uint32_t) - sizeof(Handle)];
+};
+
+inline constexpr uint32_t kMagic = 0x6e777073;  // "spwn"
+
+static_assert(sizeof(FileActions) == sizeof(posix_spawn_file_actions_t));
+static_assert(alignof(FileActions) == alignof(posix_spawn_file_actions_t));
+static_assert(offsetof(FileActions, foreign) == 8);
+
+/// What the object asks for; none if it is null. EINVAL: another library filled the object, or it
+/// was destroyed through a copy.
+Result<Actions> read_actions(const posix_spawn_file_actions_t* object);
+
+/// Adds an action behind the others. On failure (EINVAL as above, ENOMEM) the object is as it was
+/// and `action.path` still the caller's. errno is kept.
+Errno add_action(posix_spawn_file_actions_t* object, const Action& action);
+
+/// The same with a copy of `path`.
+Errno add_path_action(posix_spawn_file_actions_t* object, Action action, const char* path);
+
+/// EBADF for a negative number.
+Errno check_descriptor(int fd);
+
+/// EBADF for a negative number and from the soft RLIMIT_NOFILE on, which is POSIX's OPEN_MAX.
+Errno check_open_max(int fd);
+
+}  // namespace libspawn

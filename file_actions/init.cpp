@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+// posix_spawn_file_actions_init and posix_spawn_file_actions_destroy.
+#include <stdlib.h>
+
+#include "file_actions/file_actions.hpp"
+#include "sys/public.hpp"
+
+LIBSPAWN_PUBLIC int posix_spawn_file_actions_init(posix_spawn_file_actions_t* file_actions) {
+  *reinterpret_cast<libspawn::FileActions*>(file_actions) = {};
+  return 0;
+}
+
+// Hazard: a second destroy, or one of a copy, finds the list ended and frees nothing.
+LIBSPAWN_PUBLIC int posix_spawn_file_actions_destroy(posix_spawn_file_actions_t* file_actions) {
+  auto& object = *reinterpret_cast<libspawn::FileActions*>(file_actions);
+  if (object.magic != libspawn::kMagic) return object.foreign == nullptr ? 0 : EINVAL;
+  libspawn::List ended = libspawn::end_list(object.list);
+  for (uint32_t i = 0; i < ended.used; i++) free(ended.actions[i].path);
+  free(ended.actions);
+  object = {};
+  return 0;
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+// The ladder of calls that create a child, best first.
+#include "spawn/ladder.hpp"
+
+#include <sys/wait.h>
+
+#include "attrs/attributes.hpp"
+#include "spawn/stack.hpp"
+#include "sys/clone.hpp"
+#include "sys/file.hpp"
+#include "sys/process.hpp"
+
+namespace libspawn {
+namespace {
+
+enum class Rung : uint8_t {
+  kClone3,        // Linux 5.5: the kernel resets the handlers
+  kClone,         // the child resets them
+  kCloneSigchld,  // qemu-user refuses a child without exit signal
+  kFork,          // no memory can be shared: WSL 1, or after unshare(CLONE_NEWTIME)
+  kEnd,
+};
+
+Rung first_rung;  // those above it were refused before
+
+Rung next(Rung rung) { return static_cast<Rung>(static_cast<uint8_t>(rung) + 1); }
+
+/// The answers of sandboxes, emulators and older kernels to a call that they do not know or like.
+bool is_refusal(Errno error) {
+  switch (static_cast<int>(error)) {
+    case ENOSYS:
+    case EINVAL:
+    case EPERM:
+    case E2BIG:
+    case ENOTSUP:
+      return true;
+    default:
+      return false;
+  }
+}
+
+Result<Child> by_clone3(Plan& plan, Report& report, const Birth& birth, bool into_cgroup) {
+  int pidfd = -1;
+  sys::CloneArguments arguments = {
+      .flags = sys::kCloneVm | sys::kCloneVfork | sys::kCloneClearSighand |
+               (birth.wants_pidfd ? sys::kClonePidfd : 0) |
+               (into_cgroup ? sys::kCloneIntoCgroup : 0),
+      .pidfd = birth.wants_pidfd ? reinterpret_cast<uint64_t>(&pidfd) : 0,
+      .exit_signal = birth.is_visible ? uint64_t{SIGCHLD} : 0,
+      .cgroup = into_cgroup ? static_cast<uint64_t>(plan.cgroup) : 0,
+  };
+  if (birth.stack_top != nullptr) {
+    arguments.stack = reinterpret_cast<uint64_t>(birth.stack_top) - Stack::kSize;
+    arguments.stack_size = Stack::kSize;
+  }
+  plan.handlers_are_cleared = true;
+  plan.joins_cgroup = (plan.flags & kSetCgroup) != 0 && !into_cgroup;
+  Result<pid_t> pid = sys::clone3(arguments, plan, report);
+  return {{pid.value, pidfd, !birth.is_visible}, pid.error};
+}
+
+/// Linux 5.7: the cgroup as part of the call; where that is refused, the child joins it.
+Result<Child> by_best_clone3(Plan& plan, Report& report, const Birth& birth) {
+  bool has_cgroup = (plan.flags & kSetCgroup) != 0;
+  Result<Child> child = by_clone3(plan, report, birth, has_cgroup);
+  if (!has_cgroup || !is_refusal(child.error)) return child;
+  return by_clone3(plan, report, birth, false);
+}
+
+Result<Child> by_clone(Plan& plan, Report& report, const Birth& birth, uint64_t flags,
+                       bool is_visible) {
+  int pidfd = -1;
+  if (birth.wants_pidfd) flags |= sys::kClonePidfd;
+  if (is_visible) flags |= SIGCHLD;
+  plan.handlers_are_cleared = false;
+  plan.joins_cgroup = (plan.flags & kSetCgroup) != 0;
+  Result<pid_t> pid = sys::clone(flags, birth.stack_top, &pidfd, plan, report);
+  return {{pid.value, pidfd, !is_visible}, pid.error};
+}
+
+Result<Child> by_fork(Plan& plan, Report& report, const Birth& birth, Channel& channel) {
+  Channel::learn(false);
+  if (Errno error = channel.open(plan.actions); failed(error)) return {{}, error};
+  report.channel = channel.writer();
+  return by_clone(plan, report, birth, 0, true);
+}
+
+Result<Child> try_rung(Rung rung, Plan& plan, Report& report, const Birth& birth,
+                       Channel& channel) {
+  constexpr uint64_t kShare = sys::kCloneVm | sys::kCloneVfork;
+  switch (rung) {
+    case Rung::kClone3:
+      return by_best_clone3(plan, report, birth);
+    case Rung::kClone:
+      return by_clone(plan, report, birth, kShare, birth.is_visible);
+    case Rung::kCloneSigchld:
+      return by_clone(plan, report, birth, kShare, true);
+    default:
+      return by_fork(plan, report, birth, channel);
+  }
+}
+
+Result<Child> descend(Plan& plan, Report& report, const Birth& birth, Channel& channel) {
+  Rung start = __atomic_load_n(&first_rung, __ATOMIC_RELAXED);
+  Result<Child> child = {};
+  for (Rung rung = start; rung != Rung::kEnd; rung = next(rung)) {
+    child = try_rung(rung, plan, report, birth, channel);
+    if (is_refusal(child.error)) continue;
+    if (rung != start && !failed(child.error)) {
+      __atomic_store_n(&first_rung, rung, __ATOMIC_RELAXED);
+    }
+    return child;
+  }
+  return child;
+}
+
+/// For emulators that refuse CLONE_PIDFD. The child cannot be gone: nobody has waited for it yet.
+Result<Child> open_pidfd(Child child) {
+  Result<int> opened = sys::pidfd_open(child.pid, 0);
+  if (failed(opened.error)) {
+    (void)sys::kill(child.pid, SIGKILL);
+    discard_child(child);
+  }
+  child.pidfd = opened.value;
+  return {child, opened.error};
+}
+
+}  // namespace
+
+Result<Child> create_child(Plan& plan, Report& report, const Birth& birth, Channel& channel) {
+  Result<Child> child = descend(plan, report, birth, channel);
+  if (!birth.wants_pidfd || !is_refusal(child.error)) return child;
+  Birth without_pidfd = birth;
+  without_pidfd.wants_pidfd = false;
+  child = descend(plan, report, without_pidfd, channel);
+  return failed(child.error) ? child : open_pidfd(child.value);
+}
+
+void discard_child(const Child& child) {
+  Result<pid_t> ended = {};
+  do {
+    ended = sys::wait4(child.pid, nullptr, __WALL);
+  } while (ended.error == Errno{EINTR});
+  if (child.pidfd >= 0) (void)sys::close(child.pidfd);
+}
+
+}  // namespace libspawn

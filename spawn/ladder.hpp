@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// Creating the child by the best call that the kernel, sandbox or emulator allows.
+#pragma once
+
+#include "spawn/channel.hpp"
+#include "spawn/plan.hpp"
+
+namespace libspawn {
+
+/// How the child is to be made.
+struct Birth {
+  char* stack_top;   // Stack::kSize bytes below it; null: below the caller's frame
+  bool wants_pidfd;  // a process descriptor as well
+  bool is_visible;   // SIGCHLD is its exit signal even before exec
+};
+
+struct Child {
+  pid_t pid;
+  int pidfd;          // -1: none was wanted
+  bool is_invisible;  // before exec it ends without SIGCHLD, and only __WCLONE waits for it
+};
+
+/// Creates the child; where it shares memory, returns when it has replaced its image or ended. What
+/// a rung refused is remembered by the process; the last one needs `channel` and opens it. Errors
+/// are clone()'s: EAGAIN, ENOMEM, and where a pidfd is wanted EMFILE, ENFILE.
+Result<Child> create_child(Plan& plan, Report& report, const Birth& birth, Channel& channel);
+
+/// Waits for a child that has failed and closes its descriptor.
+void discard_child(const Child& child);
+
+}  // namespace libspawn

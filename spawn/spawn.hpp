@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// What posix_spawn, posix_spawnp and their relatives have in common: everything.
+#pragma once
+
+#include <spawn.h>
+
+#include "sys/errno.hpp"
+
+namespace libspawn {
+
+/// The arguments of the public functions.
+struct Request {
+  const char* file;
+  const posix_spawn_file_actions_t* file_actions;  // null: none
+  const posix_spawnattr_t* attributes;             // null: the defaults
+  char* const* argv;
+  char* const* envp;
+  bool searches_path;        // posix_spawnp: `file` without a slash is looked up
+  bool falls_back_to_shell;  // glibc: the version of before 2.15
+};
+
+/// Where the answer goes; either may be null. Untouched on failure.
+struct Target {
+  pid_t* pid;
+  int* pidfd;
+};
+
+/// Starts the program. The answer is stored before signals are unblocked.
+Errno spawn(const Request& request, const Target& target);
+
+}  // namespace libspawn

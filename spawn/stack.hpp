@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+// The stack on which a child runs until exec.
+#pragma once
+
+namespace libspawn {
+
+/// A mapped stack with a guard page, from a small process-wide cache and back into it. Without
+/// memory for one `top()` is null and the child goes on below the caller's frame. Any thread, any
+/// handler.
+class Stack {
+ public:
+  Stack();
+  ~Stack();
+  Stack(const Stack&) = delete;
+  Stack& operator=(const Stack&) = delete;
+
+  /// The address behind the stack's highest byte, or null.
+  char* top() const;
+
+  static constexpr unsigned long kSize = 64UL * 1024;
+
+ private:
+  char* mapping_;
+};
+
+}  // namespace libspawn

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// The one door to the kernel: a raw system call and its answer as a type.
+#pragma once
+
+#include <sys/syscall.h>
+
+#include "sys/errno.hpp"
+
+/// Enters the kernel (sys/<arch>/entry.S). The answer is the kernel's: -4095 … -1 is an error.
+extern "C" [[gnu::visibility("hidden")]] long libspawn_syscall(long number, long a, long b, long c,
+                                                               long d, long e, long f);
+
+namespace libspawn::sys {
+
+template <class T>
+[[gnu::always_inline]] inline long word(T* pointer) {
+  return reinterpret_cast<long>(pointer);
+}
+
+[[gnu::always_inline]] inline long word(long value) { return value; }
+
+template <class... Arguments>
+[[gnu::always_inline]] inline long call(long number, Arguments... arguments) {
+  long words[6] = {word(arguments)...};
+  return libspawn_syscall(number, words[0], words[1], words[2], words[3], words[4], words[5]);
+}
+
+[[gnu::always_inline]] inline bool is_error(long answer) {
+  return static_cast<unsigned long>(answer) > -4096UL;
+}
+
+[[gnu::always_inline]] inline Errno error_of(long answer) {
+  return is_error(answer) ? static_cast<Errno>(-answer) : Errno::kNone;
+}
+
+template <class T>
+[[gnu::always_inline]] inline Result<T> result_of(long answer) {
+  return {static_cast<T>(answer), error_of(answer)};
+}
+
+}  // namespace libspawn::sys

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+// System calls on descriptors and directories.
+#pragma once
+
+#include <fcntl.h>
+#include <stdint.h>
+#include <sys/ioctl.h>
+#include <sys/types.h>
+
+#include "sys/call.hpp"
+
+namespace libspawn::sys {
+
+[[gnu::always_inline]] inline Result<int> openat(int dir, const char* path, int flags,
+                                                 mode_t mode) {
+  return result_of<int>(call(SYS_openat, dir, path, flags, mode));
+}
+
+[[gnu::always_inline]] inline Errno close(int fd) { return error_of(call(SYS_close, fd)); }
+
+/// Linux 5.9.
+[[gnu::always_inline]] inline Errno close_range(unsigned first, unsigned last, unsigned flags) {
+  return error_of(call(SYS_close_range, first, last, flags));
+}
+
+[[gnu::always_inline]] inline Errno dup3(int old_fd, int new_fd, int flags) {
+  return error_of(call(SYS_dup3, old_fd, new_fd, flags));
+}
+
+[[gnu::always_inline]] inline Result<int> fcntl(int fd, int command, long argument) {
+  return result_of<int>(call(SYS_fcntl, fd, command, argument));
+}
+
+[[gnu::always_inline]] inline Errno pipe2(int fds[2], int flags) {
+  return error_of(call(SYS_pipe2, fds, flags));
+}
+
+[[gnu::always_inline]] inline Result<long> read(int fd, void* buffer, size_t size) {
+  return result_of<long>(call(SYS_read, fd, buffer, size));
+}
+
+[[gnu::always_inline]] inline Result<long> write(int fd, const void* buffer, size_t size) {
+  return result_of<long>(call(SYS_write, fd, buffer, size));
+}
+
+/// What getdents64() writes; `name` ends with a null byte, the record after `length` bytes.
+struct DirectoryEntry {
+  uint64_t inode;
+  int64_t offset;
+  uint16_t length;
+  uint8_t type;
+  char name[1];
+};
+
+[[gnu::always_inline]] inline Result<long> getdents64(int fd, void* buffer, size_t size) {
+  return result_of<long>(call(SYS_getdents64, fd, buffer, size));
+}
+
+[[gnu::always_inline]] inline Errno chdir(const char* path) {
+  return error_of(call(SYS_chdir, path));
+}
+
+[[gnu::always_inline]] inline Errno fchdir(int fd) { return error_of(call(SYS_fchdir, fd)); }
+
+[[gnu::always_inline]] inline Errno set_foreground_group(int fd, const pid_t* group) {
+  return error_of(call(SYS_ioctl, fd, TIOCSPGRP, group));
+}
+
+}  // namespace libspawn::sys

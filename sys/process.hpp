@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+// System calls on processes: identity, scheduling, limits, waiting, the new image, the end.
+#pragma once
+
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "sys/call.hpp"
+
+namespace libspawn::sys {
+
+[[gnu::always_inline]] inline Errno execve(const char* path, char* const* argv, char* const* envp) {
+  return error_of(call(SYS_execve, path, argv, envp));
+}
+
+[[noreturn, gnu::always_inline]] inline void exit_group(int status) {
+  for (;;) call(SYS_exit_group, status);
+}
+
+[[gnu::always_inline]] inline Result<pid_t> wait4(pid_t pid, int* status, int options) {
+  return result_of<pid_t>(call(SYS_wait4, pid, status, options, 0L));
+}
+
+[[gnu::always_inline]] inline Errno waitid(int id_type, int id, void* info, int options) {
+  return error_of(call(SYS_waitid, id_type, id, info, options, 0L));
+}
+
+/// Linux 5.3.
+[[gnu::always_inline]] inline Result<int> pidfd_open(pid_t pid, unsigned flags) {
+  return result_of<int>(call(SYS_pidfd_open, pid, flags));
+}
+
+[[gnu::always_inline]] inline pid_t getpid() { return static_cast<pid_t>(call(SYS_getpid)); }
+[[gnu::always_inline]] inline uid_t getuid() { return static_cast<uid_t>(call(SYS_getuid)); }
+[[gnu::always_inline]] inline gid_t getgid() { return static_cast<gid_t>(call(SYS_getgid)); }
+
+[[gnu::always_inline]] inline Result<pid_t> getpgid(pid_t pid) {
+  return result_of<pid_t>(call(SYS_getpgid, pid));
+}
+
+[[gnu::always_inline]] inline Errno setpgid(pid_t pid, pid_t group) {
+  return error_of(call(SYS_setpgid, pid, group));
+}
+
+[[gnu::always_inline]] inline Errno setsid() { return error_of(call(SYS_setsid)); }
+
+inline constexpr long kUnchanged = -1;
+
+[[gnu::always_inline]] inline Errno setresuid(long real, long effective, long saved) {
+  return error_of(call(SYS_setresuid, real, effective, saved));
+}
+
+[[gnu::always_inline]] inline Errno setresgid(long real, long effective, long saved) {
+  return error_of(call(SYS_setresgid, real, effective, saved));
+}
+
+[[gnu::always_inline]] inline Errno sched_setparam(pid_t pid, const int* priority) {
+  return error_of(call(SYS_sched_setparam, pid, priority));
+}
+
+[[gnu::always_inline]] inline Errno sched_setscheduler(pid_t pid, int policy, const int* priority) {
+  return error_of(call(SYS_sched_setscheduler, pid, policy, priority));
+}
+
+struct Limit {
+  uint64_t soft;
+  uint64_t hard;
+};
+
+[[gnu::always_inline]] inline Errno prlimit64(pid_t pid, int resource, const Limit* set,
+                                              Limit* old) {
+  return error_of(call(SYS_prlimit64, pid, resource, set, old));
+}
+
+}  // namespace libspawn::sys

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+// The cached stacks.
+#include "spawn/stack.hpp"
+
+#include <gtest/gtest.h>
+#include <string.h>
+
+#include "tests/support/child.hpp"
+
+namespace {
+
+using libspawn::Stack;
+
+TEST(stack, ended_and_made_again__is_the_same_mapping) {
+  char* first = Stack().top();
+  ASSERT_NE(first, nullptr);
+  EXPECT_EQ(Stack().top(), first);
+}
+
+TEST(stack, two_at_once__are_different) {
+  Stack a;
+  Stack b;
+  EXPECT_NE(a.top(), b.top());
+}
+
+TEST(stack, whole_size__can_be_written) {
+  Stack stack;
+  memset(stack.top() - Stack::kSize, 0x5a, Stack::kSize);
+}
+
+TEST(stack, byte_below_the_lowest__is_guarded) {
+  Stack stack;
+  volatile char* guard = stack.top() - Stack::kSize - 1;
+  EXPECT_DEATH(*guard = 1, "");
+}
+
+TEST(stack, more_than_the_cache_holds__are_unmapped) {
+  size_t before = support::mappings();
+  {
+    Stack stacks[64];
+    EXPECT_GT(support::mappings(), before);
+  }
+  EXPECT_LE(support::mappings(), before + 2 * 16);
+}
+
+}  // namespace

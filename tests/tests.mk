@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: MIT
+# The tests: see tests/README.md.
+
+TESTS   := $(BUILD)/tests
+HELPERS := $(TESTS)/helpers
+
+TEST_SOURCES := $(wildcard tests/*/*_test.cpp)
+# What includes the library's own headers is linked with its objects, not with what ships.
+UNIT_SOURCES := $(shell grep -lE '^\#include "(sys|attrs|file_actions|spawn)/' $(TEST_SOURCES))
+PUBLIC_SOURCES := $(filter-out $(UNIT_SOURCES),$(TEST_SOURCES))
+SUPPORT_SOURCES := tests/support/child.cpp tests/support/main.cpp
+test_objects = $(patsubst %.cpp,$(TESTS)/obj/%.o,$(1))
+
+TEST_CXXFLAGS := -std=c++20 -O1 -g -Wall -Wextra -D_GNU_SOURCE -I. -Iinclude
+TEST_LIBS     := -lgtest -lpthread -ldl
+
+$(TESTS)/obj/%.o: %.cpp
+	@mkdir -p $(@D)
+	$(call say,CXX) $(CXX) $(TEST_CXXFLAGS) -MMD -MP -c $< -o $@
+
+$(HELPERS)/%: tests/support/%.c
+	@mkdir -p $(@D)
+	$(call say,CC) $(CC) -std=c11 -D_GNU_SOURCE -O1 -Wall -Wextra -static -o $@ $<
+
+HELPER_PROGRAMS := $(patsubst tests/support/%.c,$(HELPERS)/%,$(wildcard tests/support/*.c))
+
+# Three ways: the archive; nothing, so that LD_PRELOAD provides the functions; the objects.
+$(TESTS)/linked: $(call test_objects,$(PUBLIC_SOURCES) $(SUPPORT_SOURCES)) $(BUILD)/libspawn.a
+	$(call say,LINK) $(CXX) -rdynamic -o $@ $^ $(TEST_LIBS)
+
+$(TESTS)/preloaded: $(call test_objects,$(PUBLIC_SOURCES) $(SUPPORT_SOURCES))
+	$(call say,LINK) $(CXX) -Wl,--unresolved-symbols=ignore-all -o $@ $^ $(TEST_LIBS)
+
+$(TESTS)/unit: $(call test_objects,$(UNIT_SOURCES) $(SUPPORT_SOURCES)) $(OBJ)/libspawn.o
+	$(call say,LINK) $(CXX) -o $@ $(filter-out %/libspawn.o,$^) $(OBJ)/child.o \
+	    $(call objects,$(CALLER_SOURCES)) $(TEST_LIBS)
+
+.PHONY: test test-programs
+test-programs: all $(HELPER_PROGRAMS) $(TESTS)/linked $(TESTS)/preloaded $(if $(UNIT_SOURCES),$(TESTS)/unit)
+
+test:
+	@tools/need g++:g++ gtest/gtest.h:libgtest-dev
+	@$(MAKE) --no-print-directory test-programs
+	@tests/run $(BUILD)
+
+-include $(patsubst %.o,%.d,$(call test_objects,$(TEST_SOURCES) $(SUPPORT_SOURCES)))
