@@ -23,11 +23,11 @@ CALLER_SOURCES := $(filter-out $(CHILD_SOURCES) $(SHARED_SOURCES),$(SOURCES))
 objects = $(patsubst %.cpp,$(OBJ)/%.o,$(1))
 
 LANGUAGE := -std=c++20 -fno-exceptions -fno-rtti -fno-threadsafe-statics -nostdinc++ \
-            -D_GNU_SOURCE -U_FORTIFY_SOURCE -I. -Iinclude \
+            -D_GNU_SOURCE -U_FORTIFY_SOURCE -I. -isystem include \
             $(if $(filter musl,$(HEADERS)),-nostdinc -isystem $(MUSL))
 CODE     := -fPIC -fvisibility=hidden -fno-stack-protector \
             $(if $(filter aarch64,$(ARCH)),-mno-outline-atomics)
-WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-missing-field-initializers
+WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wno-missing-field-initializers
 WERROR   :=
 COMPILE   = $(CXX) $(CXXFLAGS) $(LANGUAGE) $(CODE) $(WARNINGS) $(WERROR) -MMD -MP
 

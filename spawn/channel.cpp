@@ -9,9 +9,9 @@ namespace {
 
 enum class Memory : uint8_t { kUnknown, kShared, kCopied };
 
-Memory memory;
+uint8_t memory;  // a Memory; compilers differ on atomic enumerations
 
-Memory current() { return __atomic_load_n(&memory, __ATOMIC_RELAXED); }
+Memory current() { return static_cast<Memory>(__atomic_load_n(&memory, __ATOMIC_RELAXED)); }
 
 /// The highest descriptor that an action names, or -1.
 int highest_named(const Actions& actions) {
@@ -73,7 +73,8 @@ bool Channel::memory_is_shared() { return current() == Memory::kShared; }
 
 void Channel::learn(bool memory_is_shared) {
   Memory known = memory_is_shared ? Memory::kShared : Memory::kCopied;
-  if (current() != known) __atomic_store_n(&memory, known, __ATOMIC_RELAXED);
+  if (current() == known) return;
+  __atomic_store_n(&memory, static_cast<uint8_t>(known), __ATOMIC_RELAXED);
 }
 
 }  // namespace libspawn

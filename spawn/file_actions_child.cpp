@@ -19,7 +19,7 @@ Errno move_to(int fd, int target, int oflag) {
 Errno open_file(const Action& action) {
   // POSIX: an open target is closed first; so a full table has room for the file.
   (void)sys::close(action.fd);
-  Result<int> file = sys::openat(AT_FDCWD, action.path, action.oflag | O_LARGEFILE, action.mode);
+  Result<int> file = sys::openat(AT_FDCWD, action.path, action.oflag, action.mode);
   return failed(file.error) ? file.error : move_to(file.value, action.fd, action.oflag);
 }
 

@@ -21,7 +21,7 @@ enum class Rung : uint8_t {
   kEnd,
 };
 
-Rung first_rung;  // those above it were refused before
+uint8_t first_rung;  // those above it were refused before
 
 Rung next(Rung rung) { return static_cast<Rung>(static_cast<uint8_t>(rung) + 1); }
 
@@ -101,13 +101,13 @@ Result<Child> try_rung(Rung rung, Plan& plan, Report& report, const Birth& birth
 }
 
 Result<Child> descend(Plan& plan, Report& report, const Birth& birth, Channel& channel) {
-  Rung start = __atomic_load_n(&first_rung, __ATOMIC_RELAXED);
+  auto start = static_cast<Rung>(__atomic_load_n(&first_rung, __ATOMIC_RELAXED));
   Result<Child> child = {};
   for (Rung rung = start; rung != Rung::kEnd; rung = next(rung)) {
     child = try_rung(rung, plan, report, birth, channel);
     if (is_refusal(child.error)) continue;
     if (rung != start && !failed(child.error)) {
-      __atomic_store_n(&first_rung, rung, __ATOMIC_RELAXED);
+      __atomic_store_n(&first_rung, static_cast<uint8_t>(rung), __ATOMIC_RELAXED);
     }
     return child;
   }

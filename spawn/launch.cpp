@@ -11,6 +11,8 @@
 namespace libspawn {
 namespace {
 
+constexpr int kWaitClone = static_cast<int>(__WCLONE);
+
 /// One attempt: everything that belongs to it, until it is settled.
 class Launch {
  public:
@@ -40,7 +42,8 @@ class Launch {
   /// exec makes SIGCHLD its exit signal.
   Result<Child> settle_invisible(const Child& child) {
     int status = 0;
-    Result<pid_t> ended = sys::wait4(child.pid, &status, __WCLONE | (is_decided() ? 0 : WNOHANG));
+    int options = is_decided() ? kWaitClone : kWaitClone | WNOHANG;
+    Result<pid_t> ended = sys::wait4(child.pid, &status, options);
     if (!failed(ended.error) && ended.value == child.pid) return replace_dead(child, status);
     if (!report_.started) Channel::learn(false);
     return {child, Errno::kNone};
@@ -54,10 +57,10 @@ class Launch {
   /// As if forked: the caller gets a child to wait for that was killed by the same signal.
   Result<Child> replace_dead(const Child& child, int status) {
     if (child.pidfd >= 0) (void)sys::close(child.pidfd);
+    plan_.fatal_signal = sys::killing_signal(status);
     // Hazard: not killed, so it failed, and nothing could carry the reason.
-    if (!WIFSIGNALED(status)) return {{}, Errno{EMFILE}};
+    if (plan_.fatal_signal == 0) return {{}, Errno{EMFILE}};
     plan_.flags = 0;
-    plan_.fatal_signal = WTERMSIG(status);
     birth_.is_visible = true;
     return create_child(plan_, report_, birth_, channel_);
   }

@@ -18,6 +18,9 @@ template <class T>
 }
 
 [[gnu::always_inline]] inline long word(long value) { return value; }
+[[gnu::always_inline]] inline long word(unsigned long value) { return static_cast<long>(value); }
+[[gnu::always_inline]] inline long word(int value) { return value; }
+[[gnu::always_inline]] inline long word(unsigned value) { return value; }
 
 template <class... Arguments>
 [[gnu::always_inline]] inline long call(long number, Arguments... arguments) {

@@ -21,6 +21,9 @@ namespace libspawn::sys {
   return result_of<pid_t>(call(SYS_wait4, pid, status, options, 0L));
 }
 
+/// The signal that killed the process which wait4() reports, 0 if it exited.
+[[gnu::always_inline]] inline int killing_signal(int status) { return status & 0x7f; }
+
 [[gnu::always_inline]] inline Errno waitid(int id_type, int id, void* info, int options) {
   return error_of(call(SYS_waitid, id_type, id, info, options, 0L));
 }
