@@ -6,7 +6,6 @@
 #include "sys/public.hpp"
 
 using libspawn::ActionKind;
-using libspawn::Errno;
 
 LIBSPAWN_PUBLIC int posix_spawn_file_actions_addchdir(posix_spawn_file_actions_t* file_actions,
                                                       const char* path) {

@@ -13,54 +13,59 @@ uint8_t memory;  // a Memory; compilers differ on atomic enumerations
 
 Memory current() { return static_cast<Memory>(__atomic_load_n(&memory, __ATOMIC_RELAXED)); }
 
-/// The highest descriptor that an action names, or -1.
-int highest_named(const Actions& actions) {
-  int highest = -1;
+bool is_named(const Actions& actions, int fd) {
   for (const Action& action : actions) {
-    if (action.fd > highest) highest = action.fd;
-    if (action.new_fd > highest) highest = action.new_fd;
+    if (action.fd == fd || action.new_fd == fd) return true;
   }
-  return highest;
+  return false;
+}
+
+/// Hazard: to the actions the pipe must look like any number that is not open. Closes `fd`, and
+/// gives the same end of the pipe under a number that no action names, or -1.
+int move_away(int fd, const Actions& actions) {
+  int at = fd;
+  while (at >= 0 && is_named(actions, at)) {
+    Result<int> next = sys::fcntl(fd, F_DUPFD_CLOEXEC, at + 1L);
+    if (at != fd) (void)sys::close(at);
+    at = failed(next.error) ? -1 : next.value;
+  }
+  if (at != fd) (void)sys::close(fd);
+  return at;
 }
 
 }  // namespace
 
-Channel::~Channel() {
-  close_writer();
-  if (reader_ >= 0) (void)sys::close(reader_);
+Channel::~Channel() { close_both(); }
+
+void Channel::close_end(int& fd) {
+  if (fd >= 0) (void)sys::close(fd);
+  fd = -1;
 }
 
-void Channel::close_writer() {
-  if (writer_ >= 0) (void)sys::close(writer_);
-  writer_ = -1;
+void Channel::close_both() {
+  close_end(writer_);
+  close_end(reader_);
 }
 
 Errno Channel::open(const Actions& actions) {
   if (memory_is_shared() || is_open()) return Errno::kNone;
-  int fds[2];
-  Errno error = sys::pipe2(fds, O_CLOEXEC);
-  if (!failed(error)) {
-    reader_ = fds[0];
-    writer_ = fds[1];
-    error = move_writer(actions);
-  }
+  Errno error = open_pipe(actions);
   return current() == Memory::kCopied ? error : Errno::kNone;
 }
 
-// Hazard: to the actions the pipe's number must look like any that is not open.
-Errno Channel::move_writer(const Actions& actions) {
-  int highest = highest_named(actions);
-  if (highest < writer_) return Errno::kNone;
-  Result<int> moved = sys::fcntl(writer_, F_DUPFD_CLOEXEC, highest + 1L);
-  close_writer();
-  if (failed(moved.error)) return Errno{EMFILE};
-  writer_ = moved.value;
-  return Errno::kNone;
+Errno Channel::open_pipe(const Actions& actions) {
+  int fds[2];
+  if (Errno error = sys::pipe2(fds, O_CLOEXEC); failed(error)) return error;
+  reader_ = move_away(fds[0], actions);
+  writer_ = move_away(fds[1], actions);
+  if (reader_ >= 0 && writer_ >= 0) return Errno::kNone;
+  close_both();
+  return Errno{EMFILE};
 }
 
 Errno Channel::receive() {
   if (reader_ < 0) return Errno::kNone;
-  close_writer();
+  close_end(writer_);
   Errno said = Errno::kNone;
   Result<long> got = {};
   do {

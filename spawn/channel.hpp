@@ -32,8 +32,9 @@ class Channel {
   static void learn(bool memory_is_shared);
 
  private:
-  Errno move_writer(const Actions& actions);
-  void close_writer();
+  Errno open_pipe(const Actions& actions);
+  static void close_end(int& fd);
+  void close_both();
 
   int reader_ = -1;
   int writer_ = -1;

@@ -9,7 +9,7 @@
 namespace libspawn {
 namespace {
 
-constexpr size_t kGuardSize = 64 * 1024;  // the largest page that Linux has on our machines
+constexpr size_t kGuardSize = 64UL * 1024;  // the largest page that Linux has on our machines
 constexpr size_t kMappingSize = kGuardSize + Stack::kSize;
 constexpr unsigned kSlots = 16;
 
