@@ -4,11 +4,16 @@
 # make demo       real programs with and without the library
 # make check      style and structure: format, lint, layers, files without tests
 # make install    into PREFIX (default /usr/local), under DESTDIR
+# CROSS=aarch64-linux-gnu-  builds with that prefix before every tool
 # HEADERS=system  compiles against the system's libc headers even where musl's are installed
 
 BUILD    := build
 PREFIX   := /usr/local
-CXX      := g++
+CROSS    :=
+CXX      := $(CROSS)g++
+LD       := $(CROSS)ld
+AR       := $(CROSS)ar
+OBJCOPY  := $(CROSS)objcopy
 CXXFLAGS := -O2 -g
 ARCH     := $(firstword $(subst -, ,$(shell $(CXX) -dumpmachine)))
 MUSL     := $(wildcard /usr/include/$(ARCH)-linux-musl)
@@ -18,8 +23,11 @@ OBJ      := $(BUILD)/obj
 LAYERS       := sys attrs file_actions spawn extensions
 SOURCES      := $(wildcard $(LAYERS:%=%/*.cpp))
 CHILD_SOURCES := $(filter %_child.cpp,$(SOURCES))
-SHARED_SOURCES := spawn/posix_spawn_old.cpp
-CALLER_SOURCES := $(filter-out $(CHILD_SOURCES) $(SHARED_SOURCES),$(SOURCES))
+# Architectures that are older than glibc 2.15 have two versions of posix_spawn.
+VERSIONS       := $(wildcard abi/$(ARCH).map)
+OLD_SOURCES    := spawn/posix_spawn_old.cpp
+SHARED_SOURCES := $(if $(VERSIONS),$(OLD_SOURCES))
+CALLER_SOURCES := $(filter-out $(CHILD_SOURCES) $(OLD_SOURCES),$(SOURCES))
 objects = $(patsubst %.cpp,$(OBJ)/%.o,$(1))
 
 LANGUAGE := -std=c++20 -fno-exceptions -fno-rtti -fno-threadsafe-statics -nostdinc++ \
@@ -42,7 +50,6 @@ COMPILE_CHILD = $(CXX) $(CHILD_CXXFLAGS) $(LANGUAGE) $(CODE) $(CHILD_CODE) $(WAR
 # What the parent calls of the child's object: the assembly's two functions.
 CHILD_ENTRIES := libspawn_clone libspawn_syscall
 
-VERSIONS := $(wildcard abi/$(ARCH).map)
 LINK_SHARED = $(CXX) $(CXXFLAGS) -shared -nostdlib -Wl,-soname,libspawn.so.1 -Wl,-z,nodelete \
               -Wl,-z,noexecstack -Wl,-z,noseparate-code -Wl,--hash-style=both \
               $(VERSIONS:%=-Wl,--version-script=%)
@@ -70,14 +77,14 @@ $(OBJ)/entry.o: sys/$(ARCH)/entry.S Makefile
 # The child's side: one object, one section, proved to touch nothing.
 $(OBJ)/child.o: $(call objects,$(CHILD_SOURCES)) $(OBJ)/entry.o tools/check-child
 	$(call say,JOIN) $(LD) -r -o $@.joined $(filter %.o,$^)
-	@objcopy $(CHILD_ENTRIES:%=--keep-global-symbol=%) \
+	@$(OBJCOPY) $(CHILD_ENTRIES:%=--keep-global-symbol=%) \
 	    --rename-section .text=libspawn_child,alloc,load,readonly,code,contents $@.joined $@
-	@tools/check-child $@ $(CHILD_ENTRIES)
+	@NM=$(CROSS)nm tools/check-child $@ $(CHILD_ENTRIES)
 
 # All of the library as one object, so that a static program never links half of it.
 $(OBJ)/libspawn.o: $(OBJ)/child.o $(call objects,$(CALLER_SOURCES))
 	$(call say,JOIN) $(LD) -r -o $@ $^
-	@objcopy --localize-hidden $@
+	@$(OBJCOPY) --localize-hidden $@
 
 $(BUILD)/libspawn.a: $(OBJ)/libspawn.o
 	@rm -f $@
