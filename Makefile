@@ -9,6 +9,7 @@
 
 BUILD    := build
 PREFIX   := /usr/local
+VERSION  := 0.1.0
 CROSS    :=
 CXX      := $(CROSS)g++
 LD       := $(CROSS)ld
@@ -58,7 +59,7 @@ LINK_SHARED = $(CXX) $(CXXFLAGS) -shared -nostdlib -Wl,-soname,libspawn.so.1 -Wl
 V := 0
 say = @$(if $(filter 0,$(V)),printf '  %-6s %s\n' $(1) $@;,set -x;)
 
-.PHONY: all clean install
+.PHONY: all check clean install
 .DELETE_ON_ERROR:
 all: $(BUILD)/libspawn.so $(BUILD)/libspawn.a
 
@@ -92,6 +93,22 @@ $(BUILD)/libspawn.a: $(OBJ)/libspawn.o
 
 $(BUILD)/libspawn.so: $(OBJ)/child.o $(call objects,$(CALLER_SOURCES) $(SHARED_SOURCES)) $(VERSIONS)
 	$(call say,LINK) $(LINK_SHARED) -o $@ $(filter %.o,$^)
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/lib/cmake/libspawn \
+	    $(DESTDIR)$(PREFIX)/include
+	install -m 755 $(BUILD)/libspawn.so $(DESTDIR)$(PREFIX)/lib/libspawn.so.1
+	ln -sf libspawn.so.1 $(DESTDIR)$(PREFIX)/lib/libspawn.so
+	install -m 644 $(BUILD)/libspawn.a $(DESTDIR)$(PREFIX)/lib/
+	install -m 644 include/spawn_np.h $(DESTDIR)$(PREFIX)/include/
+	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' packaging/libspawn.pc.in \
+	    >$(DESTDIR)$(PREFIX)/lib/pkgconfig/libspawn.pc
+	sed 's|@VERSION@|$(VERSION)|' packaging/libspawn-config.cmake.in \
+	    >$(DESTDIR)$(PREFIX)/lib/cmake/libspawn/libspawn-config.cmake
+
+check:
+	@tools/check-structure
+	@tools/check-style
 
 clean:
 	rm -rf $(BUILD)
