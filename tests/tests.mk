@@ -16,7 +16,7 @@ TEST_LIBS     := -lgtest -lpthread -ldl
 
 $(TESTS)/obj/%.o: %.cpp
 	@mkdir -p $(@D)
-	$(call say,CXX) $(CXX) $(TEST_CXXFLAGS) -MMD -MP -c $< -o $@
+	$(call say,CXX) $(CXX) $(TEST_CXXFLAGS) $(WERROR) -MMD -MP -c $< -o $@
 
 $(HELPERS)/%: tests/support/%.c
 	@mkdir -p $(@D)
@@ -38,8 +38,12 @@ $(TESTS)/unit: $(call test_objects,$(UNIT_SOURCES) $(SUPPORT_SOURCES)) $(OBJ)/li
 .PHONY: test test-programs
 test-programs: all $(HELPER_PROGRAMS) $(TESTS)/linked $(TESTS)/preloaded $(if $(UNIT_SOURCES),$(TESTS)/unit)
 
+# The second list makes suites skip where it cannot be installed, the first is needed.
 test:
 	@tools/need g++:g++ gtest/gtest.h:libgtest-dev
+	@tools/need musl-gcc:musl-tools valgrind:valgrind qemu-x86_64:qemu-user python3:python3 \
+	    ninja:ninja-build rustc:rustc javac:default-jdk-headless ocamlc:ocaml-nox fish:fish \
+	    bear:bear || echo 'Going on without; what needs them is skipped.'
 	@$(MAKE) --no-print-directory test-programs
 	@tests/run $(BUILD)
 
