@@ -8,6 +8,7 @@
 #include "attrs/attributes.hpp"
 #include "file_actions/file_actions.hpp"
 #include "spawn/buffer.hpp"
+#include "spawn/dumpable.hpp"
 #include "spawn/launch.hpp"
 #include "spawn/search.hpp"
 #include "spawn/signal_block.hpp"
@@ -91,6 +92,7 @@ Errno spawn(const Request& request, const Target& target) {
   Buffer<kUsualShellSize> shell_memory;
   Result<char**> shell_argv = make_shell_argv(request, shell_memory);
   if (failed(shell_argv.error)) return shell_argv.error;
+  Dumpable dumpable((plan.flags & kResetIds) != 0);
   Result<Child> child = launch(plan, shell_argv.value, target.pidfd != nullptr);
   if (!failed(child.error)) store(child.value, target);
   return child.error;

@@ -65,6 +65,10 @@ inline constexpr long kUnchanged = -1;
   return error_of(call(SYS_sched_setscheduler, pid, policy, priority));
 }
 
+[[gnu::always_inline]] inline Result<int> prctl(int option, unsigned long argument) {
+  return result_of<int>(call(SYS_prctl, option, argument));
+}
+
 struct Limit {
   uint64_t soft;
   uint64_t hard;
