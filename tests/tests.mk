@@ -29,7 +29,7 @@ $(TESTS)/linked: $(call test_objects,$(PUBLIC_SOURCES) $(SUPPORT_SOURCES)) $(BUI
 	$(call say,LINK) $(CXX) -rdynamic -o $@ $^ $(TEST_LIBS)
 
 $(TESTS)/preloaded: $(call test_objects,$(PUBLIC_SOURCES) $(SUPPORT_SOURCES))
-	$(call say,LINK) $(CXX) -Wl,--unresolved-symbols=ignore-all -o $@ $^ $(TEST_LIBS)
+	$(call say,LINK) $(CXX) -rdynamic -Wl,--unresolved-symbols=ignore-all -o $@ $^ $(TEST_LIBS)
 
 $(TESTS)/unit: $(call test_objects,$(UNIT_SOURCES) $(SUPPORT_SOURCES)) $(OBJ)/libspawn.o
 	$(call say,LINK) $(CXX) -o $@ $(filter-out %/libspawn.o,$^) $(OBJ)/child.o \
