@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -138,6 +139,8 @@ void in_fresh_process(void (*body)(), int seconds) {
   signal(SIGALRM, SIG_DFL);
   alarm(static_cast<unsigned>(seconds));
   body();
+  fflush(nullptr);
+  _exit(testing::Test::HasFailure() ? 1 : 0);
 }
 
 }  // namespace support
