@@ -87,8 +87,9 @@ void cancel_one_thread(int type, int microseconds) {
   usleep(static_cast<useconds_t>(microseconds));
   ASSERT_EQ(pthread_cancel(thread), 0);
   ASSERT_EQ(pthread_join(thread, &result), 0);
-  EXPECT_EQ(result, PTHREAD_CANCELED);
+  // glibc: cancelled by pthread_setcancelstate, a thread ends without its result.
   if (type == PTHREAD_CANCEL_DEFERRED) {
+    EXPECT_EQ(result, PTHREAD_CANCELED);
     EXPECT_EQ(unwaited, 0);
   }
   wait_for_child();

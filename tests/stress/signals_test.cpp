@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "tests/support/child.hpp"
+#include "tests/support/seccomp.hpp"
 #include "tests/support/watch.hpp"
 
 namespace {
@@ -125,16 +126,26 @@ void flood_group() {
   }
 }
 
+void expect_handled_here() {
+  lead_a_group();
+  handle(SIGWINCH);
+  handle(SIGURG);
+  Sender sender(flood_group<SIGWINCH>);
+  Timer timer(SIGURG);
+  spawn_many(0);
+  EXPECT_GT(handled, 100);
+  EXPECT_EQ(handled_elsewhere, 0);
+}
+
 TEST(storm, on_the_group_and_by_timer__handlers_run_in_the_caller_only) {
+  EXPECT_EQ(support::sandboxed(expect_handled_here), 0);
+}
+
+/// Here the child has the handlers until it resets them.
+TEST(storm, where_clone3_is_refused__handlers_run_in_the_caller_only) {
   EXPECT_EQ(support::sandboxed([] {
-              lead_a_group();
-              handle(SIGWINCH);
-              handle(SIGURG);
-              Sender sender(flood_group<SIGWINCH>);
-              Timer timer(SIGURG);
-              spawn_many(0);
-              EXPECT_GT(handled, 100);
-              EXPECT_EQ(handled_elsewhere, 0);
+              support::refuse(support::kRungs[1].refused);
+              expect_handled_here();
             }),
             0);
 }
