@@ -53,7 +53,7 @@ bool close_from_proc(int first, int kept) {
 }
 
 void close_each(int first, int kept) {
-  sys::Limit limit = {};
+  sys::Limit limit = {kMostDescriptors, kMostDescriptors};
   (void)sys::prlimit64(0, RLIMIT_NOFILE, nullptr, &limit);
   uint64_t end = limit.hard < kMostDescriptors ? limit.hard : kMostDescriptors;
   for (int fd = first; static_cast<uint64_t>(fd) < end; fd++) {

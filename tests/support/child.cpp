@@ -34,6 +34,14 @@ std::string drain(int fd) {
   return text;
 }
 
+std::string stat_of(pid_t pid) { return "/proc/" + std::to_string(pid) + "/stat"; }
+
+/// The caller goes on when the new image has its memory; its descriptors and IDs follow later.
+bool pauses(void* pid) {
+  std::string stat = read_file(stat_of(*static_cast<pid_t*>(pid)));
+  return stat.find("(paused) S ") != std::string::npos;
+}
+
 using Spawn = int (*)(pid_t*, const char*, const posix_spawn_file_actions_t*,
                       const posix_spawnattr_t*, char* const[], char* const[]);
 
@@ -69,10 +77,13 @@ PausedChild::PausedChild(posix_spawn_file_actions_t* actions, posix_spawnattr_t*
   char name[] = "paused";
   char* argv[] = {name, nullptr};
   error_ = posix_spawn(&pid_, path.c_str(), actions, attributes, argv, environ);
+  if (error_ == 0) {
+    EXPECT_TRUE(eventually(pauses, &pid_)) << read_file(stat_of(pid_));
+  }
 }
 
 PausedChild::~PausedChild() {
-  if (error_ != 0) return;
+  if (error_ != 0 || pid_ <= 0) return;  // a broken library must not make this kill(-1)
   kill(pid_, SIGKILL);
   waitpid(pid_, nullptr, 0);
 }
