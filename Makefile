@@ -116,3 +116,4 @@ clean:
 -include $(patsubst %.o,%.d,$(call objects,$(SOURCES)))
 
 include tests/tests.mk
+include tools/demo.mk
