@@ -18,7 +18,7 @@ test_bindings make__project_of_404_targets__spawns_through_libspawn make posix_s
 rm -rf "$work/input"
 mkdir "$work/input"
 cat >"$work/input/Makefile" <<'END'
-all: fine fails missing missing-path not-executable not-a-program killed environment
+all: fine fails missing missing-path not-executable not-a-program killed environment mask
 fine:
 	echo fine
 fails:
@@ -36,6 +36,8 @@ killed:
 export variable := from the makefile
 environment:
 	printenv variable
+mask:
+	grep SigBlk /proc/self/status
 END
 printf 'text\n' >"$work/input/plain"
 printf "echo run by a shell, with \$1\n" >"$work/input/no-interpreter"

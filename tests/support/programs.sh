@@ -52,15 +52,16 @@ run_one_way() {
   mv "$work/run" "$work/$way"
 }
 
-# run_twice COMMAND...
+# run_twice COMMAND...: LD_PRELOAD is the only difference; the linker's report holds a descriptor too.
 run_twice() {
-  rm -rf "$work/reports"
-  mkdir "$work/reports"
-  run_one_way libc "$@"
-  run_one_way libspawn env LD_PRELOAD="$LIBSPAWN_SO${after:+:$after}" LD_DEBUG=bindings \
+  rm -rf "$work/reports" "$work/plain"
+  mkdir "$work/reports" "$work/plain"
+  run_one_way libc env LD_DEBUG=bindings LD_DEBUG_OUTPUT="$work/plain/report" "$@"
+  run_one_way libspawn env LD_PRELOAD="$LIBSPAWN_SO" LD_DEBUG=bindings \
     LD_DEBUG_OUTPUT="$work/reports/report" "$@"
-  printf '# %s: %d processes with libspawn, %s\n' "$program" \
-    "$(find "$work/reports" -type f | wc -l)" "$(tail -n 1 "$work/libspawn.output")"
+  printf '# %s: %d processes with libc, %d with libspawn, %s\n' "$program" \
+    "$(find "$work/plain" -type f | wc -l)" "$(find "$work/reports" -type f | wc -l)" \
+    "$(tail -n 1 "$work/libspawn.output")"
 }
 
 is_same() {
