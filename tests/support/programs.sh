@@ -108,3 +108,23 @@ test_bindings() {
   ! grep -qv '^libspawn.so ' "$work/bindings" && $good
   verdict "$title"
 }
+
+# write_targets: what test programs launch in vain, or in a folder of their own.
+write_targets() (
+  cd "$work/input" || exit
+  mkdir folder
+  printf '#!/bin/sh\necho here "$@"\n' >folder/only-here
+  printf 'text\n' >plain
+  printf 'echo run by a shell\n' >no-interpreter
+  printf '#!/no/such/interpreter\n' >lost-interpreter
+  chmod +x folder/only-here no-interpreter lost-interpreter
+)
+
+# must COMMAND...: prepares a test; where that fails, so does the whole script.
+must() {
+  "$@" >"$work/prepared" 2>&1 || {
+    sed 's/^/# /' "$work/prepared"
+    printf 'not ok - %s: %s\n' "$program" "$*"
+    exit 1
+  }
+}
