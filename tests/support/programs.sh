@@ -6,7 +6,7 @@
 
 failures=0
 order="cat"
-spawn_symbols='symbol .(posix_spawn|pidfd_)'
+spawn_symbols='symbol .(posix_spawn|pidfd_spawn|pidfd_getpid)'
 unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES LD_PRELOAD LD_DEBUG LD_DEBUG_OUTPUT
 export LC_ALL=C
 
