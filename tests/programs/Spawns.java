@@ -60,7 +60,7 @@ public class Spawns {
   }
 
   static void destroyed() throws Exception {
-    Process process = shell("exec sleep 600").start();
+    Process process = shell("exec sleep 60").start();
     process.destroyForcibly();
     System.out.println("destroyed: " + process.waitFor(60, TimeUnit.SECONDS) + " "
         + process.exitValue());

@@ -83,7 +83,7 @@ fn pipes() {
 }
 
 fn killed_by_us() {
-    let mut child = shell("exec sleep 600").spawn().expect("sleep starts");
+    let mut child = shell("exec sleep 60").spawn().expect("sleep starts");
     child.kill().expect("a signal");
     println!("killed by us: {}", child.wait().expect("it ended"));
 }

@@ -48,7 +48,7 @@ failing(["no-such-program"])
 failing(["/etc/passwd"])
 failing(["/bin"])
 failing(["/bin/false"])
-with subprocess.Popen([SH, "-c", "exec sleep 600"], close_fds=False) as child:
+with subprocess.Popen([SH, "-c", "exec sleep 60"], close_fds=False) as child:
     child.send_signal(signal.SIGTERM)
     print("terminated", child.wait(60))
 print("threads:", in_threads())
