@@ -31,15 +31,15 @@ END
   chmod +x "$1"
 }
 
-# test_entries TEST: bear noted each of the 12 calls.
+# test_entries TEST: bear noted each of the 4 calls.
 test_entries() {
-  grep -c '"file"' "$work/libspawn/compile_commands.json" | grep -qx 12
+  grep -c '"file"' "$work/libspawn/compile_commands.json" | grep -qx 4
   verdict "$1"
 }
 
 (
   cd "$work/input" || exit
-  write_project 12
+  write_project 4
   # shellcheck disable=SC2016  # the scripts expand it
   write_script inside 'bear -- sh -c '\''LD_PRELOAD=$libspawn$LD_PRELOAD exec make'\'
   # shellcheck disable=SC2016
@@ -48,12 +48,12 @@ test_entries() {
 )
 
 test_same bear__libspawn_behind_it__notes_the_same bear -- make
-test_entries bear__libspawn_behind_it__notes_12_calls
+test_entries bear__libspawn_behind_it__notes_4_calls
 test_bindings bear__libspawn_behind_it__hands_on_to_libspawn libexec.so posix_spawn
 
 # bear's library moves itself to the front whenever it sees an exec.
 test_same bear__libspawn_put_before_it__notes_the_same ./inside
-test_entries bear__libspawn_put_before_it__notes_12_calls
+test_entries bear__libspawn_put_before_it__notes_4_calls
 test_bindings bear__libspawn_put_before_it__hands_on_to_libspawn libexec.so posix_spawn
 
 # Where bear cannot do that, libspawn answers make, and bear is not asked: the build is the same.
