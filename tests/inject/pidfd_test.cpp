@@ -84,6 +84,16 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"clone_emfile", {{SYS_clone3, EMFILE}, {SYS_clone, EMFILE}}, EMFILE, EMFILE}),
     name_of);
 
+/// The child runs already and would not end by itself.
+TEST(pidfd, no_descriptor_for_a_running_child__child_is_killed_and_nothing_is_left) {
+  support::in_fresh_process([] {
+    support::Watch watch;
+    watch.new_mappings = support::kOneStack;
+    support::refuse({kNoClone3, kNoClonePidfd, {SYS_pidfd_open, EMFILE}});
+    expect_spawn(watch, EMFILE, support::helpers() + "paused");
+  });
+}
+
 TEST(pidfd, full_table__emfile_and_nothing_is_left) {
   support::in_fresh_process([] {
     support::Watch watch;

@@ -37,8 +37,8 @@ void handle(int signal) {
 
 /// Ours alone: its number is the caller's.
 void lead_a_group() {
-  ASSERT_EQ(setpgid(0, 0), 0);
   caller = getpid();
+  ASSERT_EQ(setpgid(0, 0), 0);
   handled = 0;
   handled_elsewhere = 0;
 }
@@ -55,6 +55,7 @@ class Sender {
     _exit(0);
   }
   ~Sender() {
+    if (pid_ <= 0) return;
     kill(pid_, SIGKILL);
     waitpid(pid_, nullptr, 0);
   }

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -44,29 +45,39 @@ std::string own_path() {
   _exit(126);
 }
 
-/// Everything that is written until the other end is closed, indented: it is another run's report.
+/// What was written, indented: it is another run's report.
 std::string quoted(int fd) {
   std::string text = "  | ";
   char letter;
+  lseek(fd, 0, SEEK_SET);
   while (read(fd, &letter, 1) == 1) text += letter == '\n' ? "\n  | " : std::string(1, letter);
   return text;
 }
 
-void run_again() {
+/// Hazard: a spawn that hangs has every signal blocked; only SIGKILL ends it.
+int wait_or_kill(pid_t pid, int seconds) {
+  int status = -1;
+  for (int waited = 0; waited < seconds * 1000; waited++) {
+    if (waitpid(pid, &status, WNOHANG) == pid) return status;
+    usleep(1000);
+  }
+  kill(pid, SIGKILL);
+  waitpid(pid, &status, 0);
+  return status;
+}
+
+void run_again(int seconds) {
   const testing::TestInfo* test = testing::UnitTest::GetInstance()->current_test_info();
   std::string filter =
       std::string("--gtest_filter=") + test->test_suite_name() + "." + test->name();
   std::string program = own_path();
-  int fds[2];
-  ASSERT_EQ(pipe2(fds, O_CLOEXEC), 0);
+  // Hazard: no pipe, a child that was left behind would hold it open.
+  int output = memfd_create("output", MFD_CLOEXEC);
   pid_t pid = fork();
-  if (pid == 0) become_fresh(program, filter, fds[1]);
-  close(fds[1]);
-  std::string output = quoted(fds[0]);
-  close(fds[0]);
-  int status = -1;
-  EXPECT_EQ(waitpid(pid, &status, 0), pid);
-  EXPECT_EQ(status, 0) << output;
+  if (pid == 0) become_fresh(program, filter, output);
+  ASSERT_GT(pid, 0);
+  EXPECT_EQ(wait_or_kill(pid, seconds), 0) << quoted(output);
+  close(output);
 }
 
 }  // namespace
@@ -135,9 +146,7 @@ void expect_ended(pid_t pid) {
 }
 
 void in_fresh_process(void (*body)(), int seconds) {
-  if (getenv(kFresh) == nullptr) return run_again();
-  signal(SIGALRM, SIG_DFL);
-  alarm(static_cast<unsigned>(seconds));
+  if (getenv(kFresh) == nullptr) return run_again(seconds);
   body();
   fflush(nullptr);
   _exit(testing::Test::HasFailure() ? 1 : 0);
