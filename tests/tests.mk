@@ -24,6 +24,7 @@ $(HELPERS)/%: tests/support/%.c
 
 HELPER_PROGRAMS := $(patsubst tests/support/%.c,$(HELPERS)/%,$(wildcard tests/support/*.c))
 
+# -rdynamic: without it the linker makes no dynamic reference of a name that libc has not.
 # Three ways: the archive; nothing, so that LD_PRELOAD provides the functions; the objects.
 $(TESTS)/linked: $(call test_objects,$(PUBLIC_SOURCES) $(SUPPORT_SOURCES)) $(BUILD)/libspawn.a
 	$(call say,LINK) $(CXX) -rdynamic -o $@ $^ $(TEST_LIBS)
