@@ -27,7 +27,10 @@ TEST(cgroup, any_number__round_trips) {
   }
 }
 
-TEST(cgroup, negative__spawn_gives_ebadf) { EXPECT_EQ(error_of_cgroup(-1), EBADF); }
+TEST(cgroup, negative__spawn_gives_ebadf) {
+  EXPECT_EQ(error_of_cgroup(-1), EBADF);
+  EXPECT_EQ(error_of_cgroup(AT_FDCWD), EBADF);
+}
 
 TEST(cgroup, not_open__spawn_gives_ebadf) {
   EXPECT_EQ(error_of_cgroup(support::unused_descriptor()), EBADF);
