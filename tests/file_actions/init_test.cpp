@@ -2,7 +2,9 @@
 // posix_spawn_file_actions_init and posix_spawn_file_actions_destroy.
 #include <errno.h>
 #include <gtest/gtest.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "tests/support/child.hpp"
 #include "tests/support/foreign.hpp"
@@ -87,14 +89,35 @@ TEST(actions_destroy, then_init__is_empty_and_works) {
   EXPECT_EQ(posix_spawn_file_actions_destroy(&object), 0);
 }
 
+TEST(actions_destroy, then_used_without_init__is_empty) {
+  posix_spawn_file_actions_t object;
+  posix_spawn_file_actions_init(&object);
+  posix_spawn_file_actions_addchdir(&object, "/does/not/exist");
+  EXPECT_EQ(posix_spawn_file_actions_destroy(&object), 0);
+  EXPECT_EQ(support::PausedChild(&object).error(), 0);
+  expect_works(object);
+  EXPECT_EQ(posix_spawn_file_actions_destroy(&object), 0);
+}
+
+long pages_in_use() { return atol(support::read_file("/proc/self/statm").c_str()); }
+
 TEST(actions_destroy, many_objects__memory_is_given_back) {
-  size_t before = support::mappings();
+  long before = pages_in_use();
   std::string path(200000, 'x');
   for (int i = 0; i < 300; i++) {
     support::Actions actions;
     ASSERT_EQ(posix_spawn_file_actions_addchdir(actions.get(), path.c_str()), 0);
   }
-  EXPECT_LE(support::mappings(), before + 8);
+  EXPECT_LT(pages_in_use(), before + 5000000 / sysconf(_SC_PAGESIZE));
+}
+
+TEST(actions_destroy, many_long_lists__memory_is_given_back) {
+  long before = pages_in_use();
+  for (int i = 0; i < 300; i++) {
+    support::Actions actions;
+    for (int j = 0; j < 3000; j++) posix_spawn_file_actions_addclose(actions.get(), 3);
+  }
+  EXPECT_LT(pages_in_use(), before + 5000000 / sysconf(_SC_PAGESIZE));
 }
 
 TEST(actions_destroy, filled_by_another_library__einval_and_untouched) {
