@@ -54,9 +54,12 @@ TEST(read_actions, magic_without_a_list__einval) {
 }
 
 TEST(read_actions, wrong_magic__einval) {
-  posix_spawn_file_actions_t object = support::foreign_actions(0, 0, nullptr);
-  reinterpret_cast<libspawn::FileActions&>(object).magic = libspawn::kMagic + 1;
-  EXPECT_EQ(read_actions(&object).error, Errno{EINVAL});
+  support::Actions actions;
+  posix_spawn_file_actions_addclose(actions.get(), 3);
+  posix_spawn_file_actions_t copy = actions.object;
+  reinterpret_cast<libspawn::FileActions&>(copy).magic++;
+  EXPECT_EQ(read_actions(actions.get()).error, Errno::kNone);
+  EXPECT_EQ(read_actions(&copy).error, Errno{EINVAL});
 }
 
 TEST(add_action, every_kind__is_read_as_it_was_added) {

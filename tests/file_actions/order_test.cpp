@@ -54,11 +54,11 @@ TEST(actions_order, five_thousand_actions__happen_in_the_order_of_the_calls) {
   for (int i = 0; i < kFiles; i++) EXPECT_EQ(open[kFirst + i], shuffled.files[i]) << i;
 }
 
-TEST(actions_order, five_thousand_paths__are_each_used_once) {
+TEST(actions_order, five_hundred_paths__are_each_used_once) {
   support::TemporaryDirectory directory;
   support::Actions actions;
   posix_spawn_file_actions_addchdir(actions.get(), directory.path().c_str());
-  for (int i = 0; i < 5000; i++) {
+  for (int i = 0; i < 500; i++) {
     std::string path = std::to_string(i);
     ASSERT_EQ(posix_spawn_file_actions_addopen(actions.get(), kFirst, path.c_str(),
                                                O_WRONLY | O_CREAT | O_EXCL, 0600),
@@ -66,9 +66,9 @@ TEST(actions_order, five_thousand_paths__are_each_used_once) {
   }
   support::PausedChild child(actions.get());
   ASSERT_EQ(child.error(), 0);
-  EXPECT_EQ(child.link("fd/" + std::to_string(kFirst)), directory / "4999");
+  EXPECT_EQ(child.link("fd/" + std::to_string(kFirst)), directory / "499");
   struct stat made = {};
-  for (int i = 0; i < 5000; i++) {
+  for (int i = 0; i < 500; i++) {
     ASSERT_EQ(stat((directory / std::to_string(i)).c_str(), &made), 0) << i;
   }
 }

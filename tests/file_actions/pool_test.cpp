@@ -104,7 +104,13 @@ constexpr int kRounds = 20000;
 
 void run_threads(const std::function<void(int)>& body) {
   std::vector<std::thread> threads;
-  for (int i = 0; i < kThreads; i++) threads.emplace_back(body, i);
+  std::atomic<int> ready = 0;
+  auto together = [&](int i) {
+    ready++;
+    while (ready != kThreads) std::this_thread::yield();
+    body(i);
+  };
+  for (int i = 0; i < kThreads; i++) threads.emplace_back(together, i);
   for (std::thread& thread : threads) thread.join();
 }
 

@@ -35,16 +35,6 @@ std::string drain(int fd) {
   return text;
 }
 
-std::string stat_of(pid_t pid) { return "/proc/" + std::to_string(pid) + "/stat"; }
-
-/// The caller goes on when the new image has its memory; its descriptors and IDs follow later.
-/// Where the test leaves no way to open a file, a moment's wait must do.
-bool pauses(void* pid) {
-  std::string stat = read_file(stat_of(*static_cast<pid_t*>(pid)));
-  if (stat.empty()) usleep(50000);
-  return stat.empty() || stat.find("(paused) S ") != std::string::npos;
-}
-
 using Spawn = int (*)(pid_t*, const char*, const posix_spawn_file_actions_t*,
                       const posix_spawnattr_t*, char* const[], char* const[]);
 
@@ -87,14 +77,23 @@ std::string helpers() {
   return std::string(directory == nullptr ? "build/tests/helpers" : directory) + "/";
 }
 
+void wait_until_ready(pid_t pid) {
+  std::string path = "/proc/" + std::to_string(pid) + "/stat";
+  auto is_settled = [](void* file) {
+    std::string text = read_file(*static_cast<std::string*>(file));
+    size_t name = text.rfind(')');
+    if (name == std::string::npos) return true;
+    return text.find("(ready)") != std::string::npos || strchr("ZXT", text[name + 2]) != nullptr;
+  };
+  eventually(is_settled, &path);
+}
+
 PausedChild::PausedChild(posix_spawn_file_actions_t* actions, posix_spawnattr_t* attributes) {
   std::string path = helpers() + "paused";
   char name[] = "paused";
   char* argv[] = {name, nullptr};
   error_ = posix_spawn(&pid_, path.c_str(), actions, attributes, argv, environ);
-  if (error_ == 0) {
-    EXPECT_TRUE(eventually(pauses, &pid_)) << read_file(stat_of(pid_));
-  }
+  if (error_ == 0) wait_until_ready(pid_);
 }
 
 PausedChild::~PausedChild() {

@@ -40,6 +40,10 @@ struct Attributes {
   int result;
 };
 
+/// Returns when the program "paused" has begun, which is after all of exec, or the child has ended
+/// or stopped. Linux: posix_spawn may return a moment earlier, with descriptors yet to be closed.
+void wait_until_ready(pid_t pid);
+
 /// A child that pauses; killed and reaped when the object ends.
 class PausedChild {
  public:
