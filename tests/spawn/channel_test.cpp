@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+// The pipe that stands in for shared memory under emulators.
+#include "spawn/channel.hpp"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "tests/support/child.hpp"
+#include "tests/support/settings.hpp"
+
+namespace {
+
+using libspawn::Action;
+using libspawn::ActionKind;
+using libspawn::Channel;
+using libspawn::Errno;
+
+TEST(channel, memory_known_to_be_shared__no_pipe) {
+  int status = support::sandboxed([] {
+    Channel::learn(true);
+    EXPECT_TRUE(Channel::memory_is_shared());
+    Channel channel;
+    EXPECT_EQ(channel.open({}), Errno::kNone);
+    EXPECT_FALSE(channel.is_open());
+    EXPECT_EQ(channel.writer(), -1);
+    EXPECT_EQ(channel.receive(), Errno::kNone);
+  });
+  EXPECT_EQ(status, 0);
+}
+
+TEST(channel, memory_known_to_be_copied__pipe_carries_the_error) {
+  int status = support::sandboxed([] {
+    Channel::learn(false);
+    EXPECT_FALSE(Channel::memory_is_shared());
+    Channel channel;
+    EXPECT_EQ(channel.open({}), Errno::kNone);
+    ASSERT_TRUE(channel.is_open());
+    EXPECT_EQ(fcntl(channel.writer(), F_GETFD), FD_CLOEXEC);
+    Errno said{EDOM};
+    EXPECT_EQ(write(channel.writer(), &said, sizeof said), static_cast<ssize_t>(sizeof said));
+    EXPECT_EQ(channel.receive(), Errno{EDOM});
+  });
+  EXPECT_EQ(status, 0);
+}
+
+TEST(channel, nothing_or_less_than_an_error_said__none) {
+  int status = support::sandboxed([] {
+    Channel::learn(false);
+    Channel silent;
+    EXPECT_EQ(silent.open({}), Errno::kNone);
+    EXPECT_EQ(silent.receive(), Errno::kNone);
+    Channel broken;
+    EXPECT_EQ(broken.open({}), Errno::kNone);
+    EXPECT_EQ(write(broken.writer(), "\1", 1), 1);
+    EXPECT_EQ(broken.receive(), Errno::kNone);
+  });
+  EXPECT_EQ(status, 0);
+}
+
+TEST(channel, ended__leaves_no_descriptor) {
+  int status = support::sandboxed([] {
+    Channel::learn(false);
+    std::vector<int> before = support::open_descriptors();
+    for (bool receives : {false, true}) {
+      Channel channel;
+      EXPECT_EQ(channel.open({}), Errno::kNone);
+      EXPECT_EQ(support::open_descriptors().size(), before.size() + 2);
+      EXPECT_EQ(channel.open({}), Errno::kNone);
+      EXPECT_EQ(support::open_descriptors().size(), before.size() + 2);
+      if (receives) (void)channel.receive();
+    }
+    EXPECT_EQ(support::open_descriptors(), before);
+  });
+  EXPECT_EQ(status, 0);
+}
+
+/// In a sandbox: no descriptor is free.
+void close_all_doors() {
+  rlimit none = {3, 3};
+  while (open("/dev/null", O_RDONLY) >= 0 && fcntl(2, F_GETFD) == -1) continue;
+  EXPECT_EQ(setrlimit(RLIMIT_NOFILE, &none), 0);
+}
+
+TEST(channel, no_descriptor_free__fails_only_where_the_pipe_is_needed) {
+  int status = support::sandboxed([] {
+    close_all_doors();
+    Channel perhaps;
+    EXPECT_EQ(perhaps.open({}), Errno::kNone);
+    EXPECT_FALSE(perhaps.is_open());
+    Channel::learn(false);
+    Channel needed;
+    EXPECT_EQ(needed.open({}), Errno{EMFILE});
+    EXPECT_EQ(needed.writer(), -1);
+  });
+  EXPECT_EQ(status, 0);
+}
+
+// To the actions the pipe's numbers must look like any that are not open.
+TEST(channel, numbers_that_actions_name__are_not_used) {
+  int status = support::sandboxed([] {
+    Channel::learn(false);
+    std::vector<int> before = support::open_descriptors();
+    std::vector<Action> actions;
+    for (int fd = 0; fd < 40; fd++) {
+      bool is_target = fd % 2 == 0;
+      actions.push_back({is_target ? ActionKind::kDup2 : ActionKind::kClose, is_target ? 0 : fd,
+                         is_target ? fd : 0, 0, 0, nullptr});
+    }
+    Channel channel;
+    EXPECT_EQ(channel.open({actions.data(), 40}), Errno::kNone);
+    EXPECT_GE(channel.writer(), 40);
+    EXPECT_EQ(fcntl(channel.writer(), F_GETFD), FD_CLOEXEC);
+    std::vector<int> now = support::open_descriptors();
+    EXPECT_EQ(now.size(), before.size() + 2);
+    for (int fd = 0; fd < 40; fd++) {
+      EXPECT_EQ(std::count(now.begin(), now.end(), fd),
+                std::count(before.begin(), before.end(), fd))
+          << "an end of the pipe is " << fd;
+    }
+  });
+  EXPECT_EQ(status, 0);
+}
+
+}  // namespace

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+// Replacing the image: candidates in order, what ends the walk, and the shell.
+#include <errno.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include "spawn/plan.hpp"
+#include "tests/support/answers.hpp"
+#include "tests/support/bare_child.hpp"
+
+namespace {
+
+using libspawn::Errno;
+using libspawn::Report;
+using support::BareChild;
+using support::BarePlan;
+
+/// What the child reports of these candidates, which must all fail.
+Report report_of(std::vector<std::string> paths, bool searched) {
+  std::vector<const char*> pointers;
+  for (std::string& path : paths) pointers.push_back(path.c_str());
+  BarePlan bare;
+  bare.plan.candidates = {pointers.data(), static_cast<uint32_t>(pointers.size()), searched};
+  BareChild child(bare.plan);
+  EXPECT_NE(child.report.error, Errno::kNone);
+  return child.report;
+}
+
+TEST(execute, no_candidates__enoent) { EXPECT_EQ(report_of({}, true).error, Errno{ENOENT}); }
+
+TEST(execute, not_searched__first_failure_is_the_answer) {
+  Report report = report_of({"/does/not/exist", "/"}, false);
+  EXPECT_EQ(report.error, Errno{ENOENT});
+  EXPECT_EQ(report.index, 0U);
+}
+
+TEST(execute, searched__eacces_wins_over_what_comes_before_and_after) {
+  EXPECT_EQ(report_of({"/does/not/exist", "/", "/dev/null/x"}, true).error, Errno{EACCES});
+  EXPECT_EQ(report_of({"/dev/null/x", "/does/not/exist"}, true).error, Errno{ENOENT});
+}
+
+TEST(execute, searched__other_failures_end_the_walk) {
+  support::TemporaryDirectory directory;
+  std::string text = directory.write("text", "no format\n", 0755);
+  Report report = report_of({"/does/not/exist", text, "/"}, true);
+  EXPECT_EQ(report.error, Errno{ENOEXEC});
+  EXPECT_EQ(report.index, 1U);
+}
+
+/// Whether a walk goes on after execve() has answered `error` for a candidate.
+void expect_end_of_walk(int error, bool goes_on) {
+  static int expected_error;
+  static uint32_t expected_index;
+  expected_error = error;
+  expected_index = goes_on ? 1 : 0;
+  int status = support::sandboxed([] {
+    support::answer(SYS_execve, static_cast<unsigned>(expected_error));
+    Report report = report_of({"/a", "/b"}, true);
+    EXPECT_EQ(report.index, expected_index);
+    bool is_named = expected_index == 0 || expected_error == EACCES;
+    EXPECT_EQ(report.error, is_named ? Errno{expected_error} : Errno{ENOENT});
+  });
+  EXPECT_EQ(status, 0) << error;
+}
+
+TEST(execute, each_error__goes_on_or_ends_the_walk) {
+  for (int error : {EACCES, ENOENT, ENOTDIR, ELOOP, ENAMETOOLONG, ESTALE, ENODEV, ETIMEDOUT}) {
+    expect_end_of_walk(error, true);
+  }
+  for (int error : {ENOMEM, E2BIG, ENOEXEC, ETXTBSY, EPERM, EIO, EMFILE, EINVAL, ELIBBAD}) {
+    expect_end_of_walk(error, false);
+  }
+}
+
+TEST(execute, candidate_that_works__is_run_and_no_later_one) {
+  std::string program = support::helpers() + "paused";
+  const char* paths[] = {"/does/not/exist", program.c_str(), "/bin/false"};
+  BarePlan bare;
+  bare.plan.candidates = {paths, 3, true};
+  BareChild child(bare.plan);
+  EXPECT_EQ(child.report.error, Errno::kNone);
+  EXPECT_EQ(WTERMSIG(child.wait(SIGTERM)), SIGTERM);
+}
+
+}  // namespace

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+// From a plan to a running program, or to the reason why not.
+#include "spawn/launch.hpp"
+
+#include <errno.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include "tests/support/answers.hpp"
+#include "tests/support/bare_child.hpp"
+#include "tests/support/settings.hpp"
+
+namespace {
+
+using libspawn::Channel;
+using libspawn::Child;
+using libspawn::Errno;
+using libspawn::Result;
+
+Result<Child> launch(libspawn::Plan& plan, bool wants_pidfd = false) {
+  libspawn::SignalBlock block;
+  return libspawn::launch(plan, nullptr, wants_pidfd);
+}
+
+int end(pid_t pid, int signal) {
+  int status = -1;
+  if (signal != 0) kill(pid, signal);
+  EXPECT_EQ(waitpid(pid, &status, 0), pid);
+  return status;
+}
+
+TEST(launch, program__runs_as_an_ordinary_child) {
+  support::BarePlan bare;
+  Result<Child> child = launch(bare.plan);
+  ASSERT_EQ(child.error, Errno::kNone);
+  EXPECT_EQ(WTERMSIG(end(child.value.pid, SIGTERM)), SIGTERM);
+}
+
+TEST(launch, failing_step__its_error_and_no_trace) {
+  std::vector<int> before = support::open_descriptors();
+  for (bool wants_pidfd : {false, true}) {
+    support::BarePlan bare("/does/not/exist");
+    EXPECT_EQ(launch(bare.plan, wants_pidfd).error, Errno{ENOENT});
+  }
+  EXPECT_TRUE(support::has_no_child());
+  EXPECT_EQ(support::open_descriptors(), before);
+}
+
+TEST(launch, failing_step__raises_no_sigchld) {
+  static volatile int raised;
+  raised = 0;
+  support::Disposition counted(SIGCHLD, [](int) { raised = raised + 1; });
+  support::BarePlan bare("/does/not/exist");
+  EXPECT_EQ(launch(bare.plan).error, Errno{ENOENT});
+  EXPECT_EQ(raised, 0);
+}
+
+// As if forked: the caller gets a child whose status tells the signal.
+TEST(launch, killed_before_exec__child_with_that_status) {
+  for (int signal : {SIGTERM, SIGKILL, SIGHUP, SIGSEGV, 64}) {
+    support::BarePlan bare;
+    bare.plan.fatal_signal = signal;
+    Result<Child> child = launch(bare.plan);
+    ASSERT_EQ(child.error, Errno::kNone);
+    int status = end(child.value.pid, 0);
+    EXPECT_TRUE(WIFSIGNALED(status));
+    EXPECT_EQ(WTERMSIG(status), signal);
+    EXPECT_TRUE(support::has_no_child());
+  }
+}
+
+TEST(launch, killed_before_exec__pidfd_is_that_of_the_child_to_wait_for) {
+  std::vector<int> before = support::open_descriptors();
+  support::BarePlan bare;
+  bare.plan.fatal_signal = SIGTERM;
+  Result<Child> child = launch(bare.plan, true);
+  ASSERT_EQ(child.error, Errno::kNone);
+  siginfo_t info = {};
+  auto id = static_cast<id_t>(child.value.pidfd);
+  EXPECT_EQ(waitid(static_cast<idtype_t>(3), id, &info, WEXITED), 0);
+  EXPECT_EQ(info.si_pid, child.value.pid);
+  EXPECT_EQ(info.si_status, SIGTERM);
+  close(child.value.pidfd);
+  EXPECT_EQ(support::open_descriptors(), before);
+}
+
+TEST(launch, memory_copied__error_is_exact_from_the_first_time) {
+  int status = support::sandboxed([] {
+    support::answer(SYS_clone3, ENOSYS);
+    support::answer(SYS_clone, EINVAL, 0, 0x100, 0x100);
+    std::vector<int> before = support::open_descriptors();
+    support::BarePlan missing("/does/not/exist");
+    EXPECT_EQ(launch(missing.plan).error, Errno{ENOENT});
+    EXPECT_EQ(launch(missing.plan).error, Errno{ENOENT});
+    support::BarePlan bare;
+    Result<Child> child = launch(bare.plan);
+    EXPECT_EQ(child.error, Errno::kNone);
+    EXPECT_EQ(WTERMSIG(end(child.value.pid, SIGTERM)), SIGTERM);
+    EXPECT_EQ(support::open_descriptors(), before);
+  });
+  EXPECT_EQ(status, 0);
+}
+
+TEST(launch, kernel_without_waiting_for_pidfds__enosys_and_no_child) {
+  int status = support::sandboxed([] {
+    support::answer(SYS_waitid, EINVAL, 0, ~0U, 3);
+    support::BarePlan bare;
+    EXPECT_EQ(launch(bare.plan, true).error, Errno{ENOSYS});
+    EXPECT_TRUE(support::has_no_child());
+    Result<Child> plain = launch(bare.plan);
+    EXPECT_EQ(plain.error, Errno::kNone);
+    end(plain.value.pid, SIGKILL);
+  });
+  EXPECT_EQ(status, 0);
+}
+
+}  // namespace
