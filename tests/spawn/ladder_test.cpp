@@ -40,7 +40,7 @@ Made make(bool wants_pidfd = false, bool is_visible = false) {
   Made made = {child, report, bare.plan.handlers_are_cleared, channel.is_open()};
   if (failed(child.error)) return made;
   support::wait_until_ready(child.value.pid);
-  kill(child.value.pid, SIGKILL);
+  support::kill_child(child.value.pid, SIGKILL);
   discard_child(child.value);
   return made;
 }
@@ -169,7 +169,7 @@ TEST(ladder, no_stack__child_goes_on_below_the_caller) {
   Result<Child> child = create_child(bare.plan, report, {nullptr, false, false}, channel);
   ASSERT_EQ(child.error, Errno::kNone);
   EXPECT_EQ(report.error, Errno::kNone);
-  kill(child.value.pid, SIGKILL);
+  support::kill_child(child.value.pid, SIGKILL);
   discard_child(child.value);
   EXPECT_TRUE(support::has_no_child());
 }

@@ -24,7 +24,7 @@ Result<Child> launch(libspawn::Plan& plan, bool wants_pidfd = false) {
 
 int end(pid_t pid, int signal) {
   int status = -1;
-  if (signal != 0) kill(pid, signal);
+  if (signal != 0) support::kill_child(pid, signal);
   EXPECT_EQ(waitpid(pid, &status, 0), pid);
   return status;
 }

@@ -85,7 +85,7 @@ std::string environment_of_child(char* const* envp) {
   if (posix_spawn(&pid, path.c_str(), nullptr, nullptr, kArguments, envp) != 0) return "failed";
   support::wait_until_ready(pid);
   std::string text = support::read_file("/proc/" + std::to_string(pid) + "/environ");
-  kill(pid, SIGKILL);
+  support::kill_child(pid, SIGKILL);
   waitpid(pid, nullptr, 0);
   return text;
 }

@@ -86,7 +86,7 @@ void expect_no_handler_before_exec() {
     return text.find("SigCgt:\t0000000000000000\n") != std::string::npos;
   };
   EXPECT_TRUE(support::eventually(no_handler, &path, 2000));
-  kill(pid, SIGKILL);
+  support::kill_child(pid, SIGKILL);
   waitpid(pid, nullptr, 0);
 }
 

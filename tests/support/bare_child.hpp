@@ -57,7 +57,7 @@ class BareChild {
   /// waitpid()'s status, after `signal` if it is not 0.
   int wait(int signal = 0) {
     int status = -1;
-    if (signal != 0) kill(pid_, signal);
+    if (signal != 0) kill_child(pid_, signal);
     waitpid(pid_, &status, 0);
     pid_ = -1;
     return status;

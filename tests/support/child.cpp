@@ -88,6 +88,14 @@ void wait_until_ready(pid_t pid) {
   eventually(is_settled, &path);
 }
 
+void kill_child(pid_t pid, int signal) {
+  siginfo_t info;
+  ASSERT_GT(pid, 1);
+  ASSERT_EQ(waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOHANG | WNOWAIT | __WALL), 0)
+      << pid << " is no child of this process";
+  kill(pid, signal);
+}
+
 PausedChild::PausedChild(posix_spawn_file_actions_t* actions, posix_spawnattr_t* attributes) {
   std::string path = helpers() + "paused";
   char name[] = "paused";
@@ -98,7 +106,7 @@ PausedChild::PausedChild(posix_spawn_file_actions_t* actions, posix_spawnattr_t*
 
 PausedChild::~PausedChild() {
   if (error_ != 0 || pid_ <= 0) return;  // a broken library must not make this kill(-1)
-  kill(pid_, SIGKILL);
+  kill_child(pid_, SIGKILL);
   waitpid(pid_, nullptr, 0);
 }
 

@@ -44,6 +44,10 @@ struct Attributes {
 /// or stopped. Linux: posix_spawn may return a moment earlier, with descriptors yet to be closed.
 void wait_until_ready(pid_t pid);
 
+/// kill() for children of this process only; anything else fails the test. Hazard: where the
+/// library is broken a test may hold -1, and kill(-1) would end every process of the machine.
+void kill_child(pid_t pid, int signal);
+
 /// A child that pauses; killed and reaped when the object ends.
 class PausedChild {
  public:
