@@ -3,6 +3,7 @@
 #pragma once
 
 #include <dirent.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -17,8 +18,16 @@
 
 namespace support {
 
-/// Fields of /proc/<pid>/stat by the number that proc(5) gives them, 3 and up.
-enum StatField { kGroup = 5, kSession = 6, kTerminal = 7, kNice = 19, kRtPriority = 40, kPolicy };
+/// Fields of /proc/<pid>/stat by the number that proc(5) gives them.
+enum StatField {
+  kParent = 4,
+  kGroup = 5,
+  kSession = 6,
+  kTerminal = 7,
+  kNice = 19,
+  kRtPriority = 40,
+  kPolicy
+};
 
 inline long stat_field(pid_t pid, StatField field) {
   std::string text = read_file("/proc/" + std::to_string(pid) + "/stat");
@@ -52,6 +61,15 @@ inline bool can_change_user() {
   return possible([] { return setresgid(65534, 0, 0) == 0 && setresuid(65534, 0, 0) == 0; });
 }
 
+/// False where a sandbox answers EPERM to clone3: glibc then has no threads.
+inline bool can_create_thread() {
+  return possible([] {
+    pthread_t thread;
+    return pthread_create(
+               &thread, nullptr, [](void*) -> void* { return nullptr; }, nullptr) == 0;
+  });
+}
+
 /// Copies the helper programs that others than the owner of the build must be able to run, and
 /// makes PausedChild use the copies. For sandboxes that change their user.
 class PublicHelpers {
@@ -78,14 +96,14 @@ class PublicHelpers {
   std::string previous_;
 };
 
-/// Live and dead children of this process, found without any wait.
-inline std::vector<pid_t> children() {
+/// Live and dead children of `parent`, found without any wait.
+inline std::vector<pid_t> children_of(pid_t parent) {
   std::vector<pid_t> result;
   DIR* directory = opendir("/proc");
   if (directory == nullptr) return result;
   while (dirent* entry = readdir(directory)) {
     pid_t pid = atoi(entry->d_name);
-    if (pid > 0 && stat_field(pid, static_cast<StatField>(4)) == getpid()) result.push_back(pid);
+    if (pid > 0 && stat_field(pid, kParent) == parent) result.push_back(pid);
   }
   closedir(directory);
   return result;
