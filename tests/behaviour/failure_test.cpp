@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <spawn_np.h>
+#include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -118,14 +119,18 @@ TEST(failed_spawn, pidfd_spawn__descriptor_untouched_and_none_left) {
 }
 
 TEST(failed_spawn, searched__pid_and_errno_untouched) {
-  char name[] = "x";
-  char* argv[] = {name, nullptr};
-  pid_t pid = kUntouched;
-  errno = kUntouched;
-  int error = posix_spawnp(&pid, "no-such-program-anywhere", nullptr, nullptr, argv, environ);
-  EXPECT_EQ(errno, kUntouched);
-  EXPECT_EQ(error, ENOENT);
-  EXPECT_EQ(pid, kUntouched);
+  EXPECT_EQ(support::sandboxed([] {
+              setenv("PATH", "/bin:/usr/bin", 1);
+              char name[] = "x";
+              char* argv[] = {name, nullptr};
+              pid_t pid = kUntouched;
+              errno = kUntouched;
+              int error = posix_spawnp(&pid, "no-such-program", nullptr, nullptr, argv, environ);
+              EXPECT_EQ(errno, kUntouched);
+              EXPECT_EQ(error, ENOENT);
+              EXPECT_EQ(pid, kUntouched);
+            }),
+            0);
 }
 
 /// Waits for any child, as a supervisor's thread does; ends with the first that it gets.

@@ -204,6 +204,8 @@ TEST(path, replaced_environ__is_read_at_the_call) {
 }
 
 TEST(path, long_file_name__enametoolong_and_longest_enoent) {
+  Tree tree;
+  setenv("PATH", (tree / "a").c_str(), 1);
   EXPECT_EQ(support::run_searched(std::string(NAME_MAX + 1, 'a'), {"x"}).error, ENAMETOOLONG);
   EXPECT_EQ(support::run_searched(std::string(NAME_MAX, 'a'), {"x"}).error, ENOENT);
 }

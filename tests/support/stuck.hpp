@@ -4,6 +4,8 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <poll.h>
+#include <signal.h>
 #include <spawn_np.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -28,8 +30,7 @@ struct StuckResult {
   bool childless;  // nothing was left to wait for
 };
 
-/// The spawn is called in a process of its own, the caller, so that the test goes on. Bounded: the
-/// caller ends by an alarm.
+/// The spawn is called in a process of its own, the caller, so that the test goes on.
 class StuckSpawn {
  public:
   explicit StuckSpawn(posix_spawnattr_t* attributes = nullptr, bool by_pidfd = false)
@@ -62,9 +63,11 @@ class StuckSpawn {
   pid_t caller() const { return caller_; }
   const TemporaryDirectory& directory() const { return directory_; }
 
-  /// Waits for the spawn's return, and for the end of the process that it gave.
+  /// Waits for the spawn's return, and for the end of the process that it gave, at most 20 seconds.
   StuckResult result() const {
     StuckResult result = {-1, -1, -1, -1, -1, false};
+    pollfd readable = {results_[0], POLLIN, 0};
+    if (poll(&readable, 1, 20000) != 1) return result;
     EXPECT_EQ(read(results_[0], &result, sizeof result), static_cast<ssize_t>(sizeof result));
     return result;
   }
@@ -81,7 +84,10 @@ class StuckSpawn {
   static void count(int) { sigchld_ = sigchld_ + 1; }
 
   [[noreturn]] void be_the_caller() {
-    alarm(30);
+    for (int number = 1; number <= 64; number++) signal(number, SIG_DFL);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, nullptr);
     signal(SIGCHLD, count);
     rlimit core = {RLIM_INFINITY, RLIM_INFINITY};
     setrlimit(RLIMIT_CORE, &core);
