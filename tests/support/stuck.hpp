@@ -63,11 +63,11 @@ class StuckSpawn {
   pid_t caller() const { return caller_; }
   const TemporaryDirectory& directory() const { return directory_; }
 
-  /// Waits for the spawn's return, and for the end of the process that it gave, at most 20 seconds.
+  /// Waits for the spawn's return, and for the end of the process that it gave, at most 5 seconds.
   StuckResult result() const {
     StuckResult result = {-1, -1, -1, -1, -1, false};
     pollfd readable = {results_[0], POLLIN, 0};
-    if (poll(&readable, 1, 20000) != 1) return result;
+    if (poll(&readable, 1, 5000) != 1) return result;
     EXPECT_EQ(read(results_[0], &result, sizeof result), static_cast<ssize_t>(sizeof result));
     return result;
   }
