@@ -145,6 +145,7 @@ void fail_beside_a_thief() {
     pause();
     _exit(0);
   }
+  ASSERT_GT(decoy, 0);
   pid_t stolen = 0;
   pthread_t thief;
   ASSERT_EQ(pthread_create(&thief, nullptr, steal, &stolen), 0);

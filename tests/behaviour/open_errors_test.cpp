@@ -82,6 +82,7 @@ TEST(addopen, running_program_for_writing__etxtbsy) {
   char* argv[] = {name, nullptr};
   pid_t pid = -1;
   ASSERT_EQ(posix_spawn(&pid, copy.c_str(), nullptr, nullptr, argv, environ), 0);
+  ASSERT_GT(pid, 0);
   EXPECT_EQ(error_of(copy, O_WRONLY), ETXTBSY);
   kill(pid, SIGKILL);
   waitpid(pid, nullptr, 0);

@@ -42,10 +42,11 @@ class StuckSpawn {
     close(results_[1]);
   }
   ~StuckSpawn() {
+    close(results_[0]);
+    if (caller_ <= 0) return;  // kill(-1) would end every process of the machine
     for (pid_t child : children_of(caller_)) kill(child, SIGKILL);
     kill(caller_, SIGKILL);
     waitpid(caller_, nullptr, 0);
-    close(results_[0]);
   }
   StuckSpawn(const StuckSpawn&) = delete;
   StuckSpawn& operator=(const StuckSpawn&) = delete;
