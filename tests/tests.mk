@@ -13,6 +13,7 @@ test_objects = $(patsubst %.cpp,$(TESTS)/obj/%.o,$(1))
 
 TEST_CXXFLAGS := -std=c++20 -O1 -g -Wall -Wextra -D_GNU_SOURCE -I. -Iinclude
 TEST_LIBS     := -lgtest -lpthread -ldl
+MUSL_GCC      := $(shell command -v musl-gcc)
 
 $(TESTS)/obj/%.o: %.cpp
 	@mkdir -p $(@D)
@@ -35,6 +36,8 @@ $(TESTS)/preloaded: $(call test_objects,$(PUBLIC_SOURCES) $(SUPPORT_SOURCES))
 $(TESTS)/unit: $(call test_objects,$(UNIT_SOURCES) $(SUPPORT_SOURCES)) $(OBJ)/libspawn.o
 	$(call say,LINK) $(CXX) -o $@ $(filter-out %/libspawn.o,$^) $(OBJ)/child.o \
 	    $(call objects,$(CALLER_SOURCES)) $(TEST_LIBS)
+
+include tests/portable/portable.mk
 
 .PHONY: test test-programs
 test-programs: all $(HELPER_PROGRAMS) $(TESTS)/linked $(TESTS)/preloaded $(if $(UNIT_SOURCES),$(TESTS)/unit)

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+// A child that is stopped, or killed, while it sits in an action: opening a FIFO.
+#include <pthread.h>
+
+#include "tests/portable/child.h"
+
+static char fifo[kTextSize + 8];
+
+/// The process ID of this process's only child, 0 while there is none.
+static pid_t only_child(void) {
+  char path[64];
+  long pid = 0;
+  snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)getpid());
+  FILE* file = fopen(path, "r");
+  if (file == NULL) return 0;
+  if (fscanf(file, "%ld", &pid) != 1) pid = 0;
+  fclose(file);
+  return (pid_t)pid;
+}
+
+/// True once the child sleeps in openat: it is then behind opening its mask.
+static int sits_in_open(pid_t pid) {
+  char text[64];
+  long number = -1;
+  snprintf(text, sizeof text, "/proc/%d/syscall", (int)pid);
+  FILE* file = fopen(text, "r");
+  if (file == NULL) return 0;
+  if (fscanf(file, "%ld", &number) != 1) number = -1;
+  fclose(file);
+  return number == 257 || number == 56;  // openat on x86-64; on aarch64 and riscv64
+}
+
+static pid_t wait_for_child(void) {
+  for (int i = 0; i < 5000; i++) {
+    pid_t pid = only_child();
+    if (pid > 0 && sits_in_open(pid)) return pid;
+    usleep(1000);
+  }
+  return 0;
+}
+
+static void* kill_child(void* signal) {
+  pid_t pid = wait_for_child();
+  if (pid > 0) kill(pid, *(int*)signal);
+  return NULL;
+}
+
+static void* stop_and_open(void* unused) {
+  pid_t pid = wait_for_child();
+  (void)unused;
+  if (pid <= 0) return NULL;
+  kill(pid, SIGSTOP);
+  usleep(20000);
+  kill(pid, SIGCONT);
+  close(open(fifo, O_WRONLY | O_CLOEXEC));
+  return NULL;
+}
+
+/// Spawns a child that first opens the FIFO, while `other` runs; the status, or 1000000 + the
+/// error.
+static int spawn_beside(void* (*other)(void*), void* argument) {
+  posix_spawn_file_actions_t actions;
+  pthread_t thread;
+  char* argv[] = {"sh", "-c", "exit 5", NULL};
+  pid_t pid = -7;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_addopen(&actions, 7, fifo, O_RDONLY, 0);
+  pthread_create(&thread, NULL, other, argument);
+  int error = posix_spawn(&pid, "/bin/sh", &actions, NULL, argv, environ);
+  pthread_join(thread, NULL);
+  posix_spawn_file_actions_destroy(&actions);
+  return error != 0 ? 1000000 + error : wait_for(pid);
+}
+
+static void killed__before_exec__waits_as_killed_by_that_signal(void) {
+  if (skip_where_libc_cannot_clone()) return;
+  int signals[] = {SIGTERM, SIGKILL, SIGUSR1};
+  for (size_t i = 0; i < 3; i++) {
+    int status = spawn_beside(kill_child, &signals[i]);
+    CHECK(WIFSIGNALED(status));
+    CHECK_EQ(WTERMSIG(status), signals[i]);
+    CHECK(has_no_child());
+  }
+}
+
+static void killed__handler_of_the_caller__does_not_save_the_child(void) {
+  if (skip_where_libc_cannot_clone()) return;
+  int number = SIGUSR2;
+  signal(SIGUSR2, exit);
+  int status = spawn_beside(kill_child, &number);
+  CHECK(WIFSIGNALED(status));
+  CHECK_EQ(WTERMSIG(status), SIGUSR2);
+  signal(SIGUSR2, SIG_DFL);
+}
+
+static void killed__stopped_and_continued__goes_on(void) {
+  if (skip_where_libc_cannot_clone()) return;
+  int status = spawn_beside(stop_and_open, NULL);
+  CHECK(WIFEXITED(status));
+  CHECK_EQ(WEXITSTATUS(status), 5);
+}
+
+int main(void) {
+  char directory[kTextSize];
+  check_library();
+  snprintf(fifo, sizeof fifo, "%s/fifo", make_directory(directory));
+  if (mkfifo(fifo, 0600) != 0) perror(fifo);
+  alarm(60);  // a child that nobody ends must not stop the suite
+  RUN(killed__before_exec__waits_as_killed_by_that_signal);
+  RUN(killed__handler_of_the_caller__does_not_save_the_child);
+  RUN(killed__stopped_and_continued__goes_on);
+  remove_directory(directory);
+  return check_end();
+}
