@@ -1,0 +1,52 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# spawn_np.h and the types' layouts: both libcs, three languages, both orders, with and without
+# _GNU_SOURCE, by every compiler that is there.
+# shellcheck source=tests/abi/check.sh
+. "$(dirname "$0")/check.sh"
+
+strict='-Wall -Wextra -Wpedantic -Werror -fsyntax-only'
+include="-I$source_tree -I$source_tree/include"
+musl=/usr/include/$(uname -m)-linux-musl
+
+for order in 'spawn.h spawn_np.h' 'spawn_np.h spawn.h' 'spawn_np.h'; do
+  file=$scratch/$(printf '%s' "$order" | tr ' .' '__').h
+  for header in $order; do printf '#include <%s>\n' "$header"; done >"$file"
+  printf '#include "tests/abi/layouts.h"\n' >>"$file"
+  # A function of each kind must have been declared.
+  printf '%s\n' 'int (*first)(posix_spawnattr_t *, int) = posix_spawnattr_setcgroup_np;' \
+    'int (*second)(posix_spawn_file_actions_t *, int) = posix_spawn_file_actions_addfchdir;' \
+    'pid_t (*third)(int) = pidfd_getpid;' >>"$file"
+done
+
+# compiles COMPILER LANGUAGE-FLAGS LIBC-FLAGS: every order; -D_GNU_SOURCE is C++'s own habit.
+compiles() {
+  for file in "$scratch"/*.h; do
+    for gnu in -U_GNU_SOURCE -D_GNU_SOURCE; do
+      # shellcheck disable=SC2086  # lists of words
+      printf '#include "%s"\n' "$file" | $1 $2 $strict $gnu $3 $include - || return 1
+    done
+  done
+}
+
+# compiler_passes COMPILER NAME-OF-LIBC LIBC-FLAGS: the languages.
+compiler_passes() {
+  passes "headers__$2_$1_c11__compile" compiles "$1" '-x c -std=c11' "$3"
+  passes "headers__$2_$1_cxx11__compile" compiles "$1" '-x c++ -std=c++11' "$3"
+  passes "headers__$2_$1_cxx20__compile" compiles "$1" '-x c++ -std=c++20' "$3"
+}
+
+for compiler in gcc clang; do
+  if ! command -v "$compiler" >/dev/null 2>&1; then
+    skip "headers__${compiler}__compile" 'is not installed'
+    continue
+  fi
+  compiler_passes "$compiler" system ''
+  if [ -d "$musl" ]; then
+    compiler_passes "$compiler" musl "-nostdinc -isystem $musl"
+  else
+    skip "headers__musl_${compiler}__compile" 'musl-dev is not installed'
+  fi
+done
+
+finish
