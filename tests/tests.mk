@@ -38,6 +38,7 @@ $(TESTS)/unit: $(call test_objects,$(UNIT_SOURCES) $(SUPPORT_SOURCES)) $(OBJ)/li
 	    $(call objects,$(CALLER_SOURCES)) $(TEST_LIBS)
 
 include tests/portable/portable.mk
+include tests/abi/abi.mk
 
 .PHONY: test test-programs
 test-programs: all $(HELPER_PROGRAMS) $(TESTS)/linked $(TESTS)/preloaded $(if $(UNIT_SOURCES),$(TESTS)/unit)

@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: MIT
+# The program that calls both versions of posix_spawn: only x86-64 has them under these names.
+
+ABI_PROGRAMS := $(if $(filter x86_64,$(ARCH)),$(TESTS)/abi/versions)
+
+$(TESTS)/abi/versions: tests/abi/versions.c $(PORTABLE_HEADERS) tests/abi/abi.mk
+	@mkdir -p $(@D)
+	$(call say,CC) $(CC) $(PORTABLE_CFLAGS) -o $@ $< $(PORTABLE_LATE)
+
+test-programs: $(ABI_PROGRAMS)
