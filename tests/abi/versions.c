@@ -109,7 +109,7 @@ static void posix_spawnp__text_file_in_path__is_enoexec(void) {
 }
 
 /// The old versions are libspawn's as well: libc's refuse a leader of a session its own group.
-static void old_posix_spawn__come_from__libspawn(void) {
+static void old_posix_spawn__preloaded__is_libspawns(void) {
   Spawn* functions[] = {old_spawn, old_spawnp};
   posix_spawnattr_t attributes;
   char* argv[] = {"none", NULL};
@@ -133,7 +133,7 @@ int main(void) {
   RUN(old_posix_spawn__real_program__is_run_itself);
   RUN(posix_spawn__text_file__is_enoexec);
   RUN(posix_spawnp__text_file_in_path__is_enoexec);
-  RUN(old_posix_spawn__come_from__libspawn);
+  RUN(old_posix_spawn__preloaded__is_libspawns);
   remove_directory(directory);
   return check_end();
 }
