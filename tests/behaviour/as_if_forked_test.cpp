@@ -123,7 +123,10 @@ TEST(as_if_forked, alarm_and_interval_timers__are_the_callers_alone) {
 TEST(as_if_forked, posix_timers__are_the_callers_alone) {
   timer_t timer;
   ASSERT_EQ(timer_create(CLOCK_MONOTONIC, nullptr, &timer), 0);
-  EXPECT_EQ(PausedChild().file("timers"), "");
+  PausedChild child;
+  EXPECT_EQ(child.error(), 0);
+  EXPECT_EQ(child.file("timers"), "");
+  EXPECT_NE(support::read_file("/proc/self/timers"), "");
   EXPECT_EQ(timer_delete(timer), 0);
 }
 
