@@ -82,7 +82,10 @@ TEST(posix_spawn, setsid_and_setpgroup_0__leads_both) {
 }
 
 TEST(posix_spawn, setsid_and_setpgroup_other__eperm) {
-  EXPECT_EQ(error_of(POSIX_SPAWN_SETSID | POSIX_SPAWN_SETPGROUP, getpgrp()), EPERM);
+  Attributes attributes(POSIX_SPAWN_SETPGROUP);
+  PausedChild leader(nullptr, attributes.get());
+  ASSERT_EQ(leader.error(), 0);
+  EXPECT_EQ(error_of(POSIX_SPAWN_SETSID | POSIX_SPAWN_SETPGROUP, leader.pid()), EPERM);
 }
 
 bool can_make_pid_namespace() { return unshare(CLONE_NEWPID) == 0; }
