@@ -40,11 +40,11 @@ WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wno-missing-field-initializers
 WERROR   :=
 COMPILE   = $(CXX) $(CXXFLAGS) $(LANGUAGE) $(CODE) $(WARNINGS) $(WERROR) -MMD -MP
 
-# Nothing may be woven into the child: see docs/child.md.
-INSTRUMENTATION := -fsanitize% -fprofile% -fcoverage% --coverage -ftest-coverage -pg -fstack-protector% \
+# Nothing may be woven into the child, and without optimisation compilers call memset: docs/child.md.
+INSTRUMENTATION := -O% -fsanitize% -fprofile% -fcoverage% --coverage -ftest-coverage -pg -fstack-protector% \
                    -fstack-clash-protection -finstrument-functions% -flto% -D_FORTIFY_SOURCE%
 CHILD_CXXFLAGS = $(filter-out $(INSTRUMENTATION),$(CXXFLAGS))
-CHILD_CODE := -ffreestanding -fno-builtin -fno-lto \
+CHILD_CODE := -O2 -ffreestanding -fno-builtin -fno-lto \
               $(if $(findstring clang,$(CXX)),,-fno-tree-loop-distribute-patterns -fno-reorder-functions)
 COMPILE_CHILD = $(CXX) $(CHILD_CXXFLAGS) $(LANGUAGE) $(CODE) $(CHILD_CODE) $(WARNINGS) $(WERROR) \
                 -MMD -MP
