@@ -68,7 +68,7 @@ TEST_P(PidfdSpawn, actions_and_attributes__are_carried_out) {
   EXPECT_EQ(getpgid(pid), pid);
   std::string path = "/proc/" + std::to_string(pid) + "/fd/" + std::to_string(target);
   EXPECT_EQ(access(path.c_str(), F_OK), 0);
-  support::kill_child(pid, SIGKILL);
+  EXPECT_EQ(syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, nullptr, 0), 0);
   end(pidfd);
 }
 
@@ -79,7 +79,7 @@ TEST_P(PidfdSpawn, child__does_not_inherit_its_own_descriptor) {
   support::wait_until_ready(pid);
   std::string path = "/proc/" + std::to_string(pid) + "/fd/" + std::to_string(pidfd);
   EXPECT_NE(access(path.c_str(), F_OK), 0);
-  support::kill_child(pid, SIGKILL);
+  EXPECT_EQ(syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, nullptr, 0), 0);
   end(pidfd);
 }
 
