@@ -43,7 +43,7 @@ void spawn_four_times(const std::string& ends) {
 void spawn_many() {
   std::string ends = support::helpers() + "ends";
   support::Watch watch;
-  for (int i = 0; i < 10; i++) spawn_four_times(ends);
+  for (int i = 0; i < kWarming; i++) spawn_four_times(ends);
   support::Watch::State before = watch.state();
   long pages = resident_pages();
   for (int i = 0; i < kSpawns / 4 && !testing::Test::HasFailure(); i++) spawn_four_times(ends);
