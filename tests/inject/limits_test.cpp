@@ -109,6 +109,7 @@ void run_on_smallest_stack(Attempt& attempt) {
 }
 
 void expect_spawns_on_smallest_stack() {
+  setenv("PATH", "/libspawn-test::/bin", 1);
   char word[] = "a";
   std::string path = support::helpers() + "ends";
   Attempt attempt = {path.c_str(), std::vector<char*>(100000, word), -1, support::kUntouched};

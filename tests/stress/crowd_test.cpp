@@ -139,16 +139,22 @@ TEST(crowd, objects_made_and_ended_by_all__each_answer_is_exact) {
   });
 }
 
+void search_many() {
+  char missing[] = "libspawn-test-missing";
+  char* argv[] = {missing, nullptr};
+  pid_t pid = support::kUntouched;
+  for (int i = 0; i < kSpawns; i++) {
+    if (posix_spawnp(&pid, missing, nullptr, nullptr, argv, environ) != ENOENT) wrong++;
+  }
+}
+
 TEST(crowd, spawns_of_the_same_missing_file_from_path__each_answer_is_enoent) {
   SKIP_WITHOUT_THREADS();
-  run_in_crowd([](int) {
-    char missing[] = "libspawn-test-missing";
-    char* argv[] = {missing, nullptr};
-    pid_t pid;
-    for (int i = 0; i < kSpawns; i++) {
-      if (posix_spawnp(&pid, missing, nullptr, nullptr, argv, environ) != ENOENT) wrong++;
-    }
-  });
+  EXPECT_EQ(support::sandboxed([] {
+              setenv("PATH", "/libspawn-test::/bin", 1);
+              run_in_crowd([](int) { search_many(); });
+            }),
+            0);
 }
 
 /// Thieves take every child that can be waited for; a failed spawn's never can.

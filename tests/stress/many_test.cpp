@@ -12,7 +12,8 @@
 namespace {
 
 constexpr int kSpawns = 20000;
-constexpr long kPages = 64;          // what libc's heap may gain meanwhile
+constexpr int kWarming = 100;
+constexpr long kPages = 256;         // what libc's heap may gain meanwhile
 constexpr size_t kHeapMappings = 2;  // the same, in mappings
 
 char name[] = "ends";
