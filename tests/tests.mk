@@ -39,6 +39,7 @@ $(TESTS)/unit: $(call test_objects,$(UNIT_SOURCES) $(SUPPORT_SOURCES)) $(OBJ)/li
 
 include tests/portable/portable.mk
 include tests/abi/abi.mk
+include tests/arm/arm.mk
 
 .PHONY: test test-programs
 test-programs: all $(HELPER_PROGRAMS) $(TESTS)/linked $(TESTS)/preloaded $(if $(UNIT_SOURCES),$(TESTS)/unit)
@@ -48,8 +49,8 @@ test:
 	@tools/need g++:g++ gtest/gtest.h:libgtest-dev
 	@tools/need musl-gcc:musl-tools valgrind:valgrind qemu-x86_64:qemu-user python3:python3 \
 	    ninja:ninja-build rustc:rustc javac:default-jdk-headless ocamlc:ocaml-nox fish:fish \
-	    bear:bear || echo 'Going on without; what needs them is skipped.'
-	@$(MAKE) --no-print-directory test-programs
+	    bear:bear aarch64-linux-gnu-g++:g++-aarch64-linux-gnu || echo 'Going on without; what needs them is skipped.'
+	@$(MAKE) --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc)) test-programs
 	@tests/run $(BUILD)
 
 -include $(patsubst %.o,%.d,$(call test_objects,$(TEST_SOURCES) $(SUPPORT_SOURCES)))
