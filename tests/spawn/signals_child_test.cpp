@@ -112,6 +112,9 @@ int status_of_death(int signal) {
 }
 
 TEST(die, every_signal_that_kills__is_the_status_without_a_core) {
+  rlimit cores = {};
+  getrlimit(RLIMIT_CORE, &cores);
+  support::SoftLimit highest(RLIMIT_CORE, cores.rlim_max);
   for (int signal :
        {SIGHUP, SIGINT, SIGKILL, SIGTERM, SIGSEGV, SIGSYS, SIGABRT, SIGXFSZ, 32, 33, 34, 64}) {
     int status = status_of_death(signal);
