@@ -3,19 +3,22 @@
 # make test       every test; installs what they need where it may
 # make demo       real programs with and without the library
 # make check      style and structure: format, lint, layers, files without tests
-# make install    into PREFIX (default /usr/local), under DESTDIR
+# make install    into PREFIX (default /usr/local) and LIBDIR (PREFIX/lib), under DESTDIR
 # CROSS=aarch64-linux-gnu-  builds with that prefix before every tool
 # HEADERS=system  compiles against the system's libc headers even where musl's are installed
 
-BUILD    := build
-PREFIX   := /usr/local
-VERSION  := 0.1.0
-CROSS    :=
-CXX      := $(CROSS)g++
-LD       := $(CROSS)ld
-AR       := $(CROSS)ar
-OBJCOPY  := $(CROSS)objcopy
-CXXFLAGS := -O2 -g
+BUILD  := build
+PREFIX := /usr/local
+LIBDIR  = $(PREFIX)/lib
+VERSION := 0.1.0
+CROSS  :=
+# Taken from the environment too, but for make's own defaults.
+own = $(filter default undefined,$(origin $(1)))
+CXX      := $(if $(call own,CXX),$(CROSS)g++,$(CXX))
+LD       := $(if $(call own,LD),$(CROSS)ld,$(LD))
+AR       := $(if $(call own,AR),$(CROSS)ar,$(AR))
+OBJCOPY  ?= $(CROSS)objcopy
+CXXFLAGS ?= -O2 -g
 ARCH     := $(firstword $(subst -, ,$(shell $(CXX) -dumpmachine)))
 MUSL     := $(wildcard /usr/include/$(ARCH)-linux-musl)
 HEADERS  := $(if $(MUSL),musl,system)
@@ -32,26 +35,29 @@ CALLER_SOURCES := $(filter-out $(CHILD_SOURCES) $(OLD_SOURCES),$(SOURCES))
 objects = $(patsubst %.cpp,$(OBJ)/%.o,$(1))
 
 LANGUAGE := -std=c++20 -fno-exceptions -fno-rtti -fno-threadsafe-statics -nostdinc++ \
-            -D_GNU_SOURCE -U_FORTIFY_SOURCE -I. -isystem include \
+            -D_GNU_SOURCE -U_FORTIFY_SOURCE -I. -Iinclude \
             $(if $(filter musl,$(HEADERS)),-nostdinc -isystem $(MUSL))
 CODE     := -fPIC -fvisibility=hidden -fno-stack-protector \
             $(if $(filter aarch64,$(ARCH)),-mno-outline-atomics)
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wno-missing-field-initializers
 WERROR   :=
-COMPILE   = $(CXX) $(CXXFLAGS) $(LANGUAGE) $(CODE) $(WARNINGS) $(WERROR) -MMD -MP
+# Link-time optimisation drops the old symbol versions; fortified functions are not musl's.
+REFUSED  := -flto% -ffat-lto-objects -D_FORTIFY_SOURCE% -Wp,-D_FORTIFY_SOURCE%
+FLAGS     = $(filter-out $(REFUSED),$(CPPFLAGS) $(CXXFLAGS)) -ffile-prefix-map=$(CURDIR)=.
+COMPILE   = $(CXX) $(FLAGS) $(LANGUAGE) $(CODE) $(WARNINGS) $(WERROR) -MD -MP
 
 # Nothing may be woven into the child, and without optimisation compilers call memset: docs/child.md.
-INSTRUMENTATION := -O% -fsanitize% -fprofile% -fcoverage% --coverage -ftest-coverage -pg -fstack-protector% \
-                   -fstack-clash-protection -finstrument-functions% -flto% -D_FORTIFY_SOURCE%
-CHILD_CXXFLAGS = $(filter-out $(INSTRUMENTATION),$(CXXFLAGS))
-CHILD_CODE := -O2 -ffreestanding -fno-builtin -fno-lto \
+INSTRUMENTATION := -O% -fsanitize% -fprofile% -fcoverage% --coverage -ftest-coverage -pg \
+    -fstack-protector% -fstack-clash-protection -finstrument-functions% -fpatchable-function-entry% \
+    -ftrivial-auto-var-init% -ffunction-sections -fdata-sections
+CHILD_CODE := -O2 -ffreestanding -fno-builtin \
               $(if $(findstring clang,$(CXX)),,-fno-tree-loop-distribute-patterns -fno-reorder-functions)
-COMPILE_CHILD = $(CXX) $(CHILD_CXXFLAGS) $(LANGUAGE) $(CODE) $(CHILD_CODE) $(WARNINGS) $(WERROR) \
-                -MMD -MP
+COMPILE_CHILD = $(CXX) $(filter-out $(INSTRUMENTATION),$(FLAGS)) $(LANGUAGE) $(CODE) $(CHILD_CODE) \
+                $(WARNINGS) $(WERROR) -MD -MP
 # What the parent calls of the child's object: the assembly's two functions.
 CHILD_ENTRIES := libspawn_clone libspawn_syscall
 
-LINK_SHARED = $(CXX) $(CXXFLAGS) -shared -nostdlib -Wl,-soname,libspawn.so.1 -Wl,-z,nodelete \
+LINK_SHARED = $(CXX) $(FLAGS) $(filter-out $(REFUSED),$(LDFLAGS)) -shared -nostdlib -Wl,-soname,libspawn.so.1 -Wl,-z,nodelete \
               -Wl,-z,noexecstack -Wl,-z,noseparate-code -Wl,--hash-style=both \
               $(VERSIONS:%=-Wl,--version-script=%)
 
@@ -59,19 +65,27 @@ LINK_SHARED = $(CXX) $(CXXFLAGS) -shared -nostdlib -Wl,-soname,libspawn.so.1 -Wl
 V := 0
 say = @$(if $(filter 0,$(V)),printf '  %-6s %s\n' $(1) $@;,set -x;)
 
-.PHONY: all check clean install
+.PHONY: all check clean install FORCE
 .DELETE_ON_ERROR:
 all: $(BUILD)/libspawn.so $(BUILD)/libspawn.a
 
-$(OBJ)/%_child.o: %_child.cpp Makefile
+# Objects are made anew when the commands change.
+COMMANDS := $(OBJ)/commands
+$(COMMANDS): FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' '$(COMPILE)' '$(COMPILE_CHILD)' >$@.new
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+FORCE:
+
+$(OBJ)/%_child.o: %_child.cpp Makefile $(COMMANDS)
 	@mkdir -p $(@D)
 	$(call say,CHILD) $(COMPILE_CHILD) -c $< -o $@
 
-$(OBJ)/%.o: %.cpp Makefile
+$(OBJ)/%.o: %.cpp Makefile $(COMMANDS)
 	@mkdir -p $(@D)
 	$(call say,CXX) $(COMPILE) -c $< -o $@
 
-$(OBJ)/entry.o: sys/$(ARCH)/entry.S Makefile
+$(OBJ)/entry.o: sys/$(ARCH)/entry.S Makefile $(COMMANDS)
 	@mkdir -p $(@D)
 	$(call say,AS) $(CXX) -c $< -o $@
 
@@ -80,7 +94,7 @@ $(OBJ)/child.o: $(call objects,$(CHILD_SOURCES)) $(OBJ)/entry.o tools/check-chil
 	$(call say,JOIN) $(LD) -r -o $@.joined $(filter %.o,$^)
 	@$(OBJCOPY) $(CHILD_ENTRIES:%=--keep-global-symbol=%) \
 	    --rename-section .text=libspawn_child,alloc,load,readonly,code,contents $@.joined $@
-	@NM=$(CROSS)nm tools/check-child $@ $(CHILD_ENTRIES)
+	@NM=$(CROSS)nm READELF=$(CROSS)readelf tools/check-child $@ $(CHILD_ENTRIES)
 
 # All of the library as one object, so that a static program never links half of it.
 $(OBJ)/libspawn.o: $(OBJ)/child.o $(call objects,$(CALLER_SOURCES))
@@ -94,17 +108,17 @@ $(BUILD)/libspawn.a: $(OBJ)/libspawn.o
 $(BUILD)/libspawn.so: $(OBJ)/child.o $(call objects,$(CALLER_SOURCES) $(SHARED_SOURCES)) $(VERSIONS)
 	$(call say,LINK) $(LINK_SHARED) -o $@ $(filter %.o,$^)
 
+TO = $(DESTDIR)$(LIBDIR)
 install: all
-	install -d $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/lib/cmake/libspawn \
-	    $(DESTDIR)$(PREFIX)/include
-	install -m 755 $(BUILD)/libspawn.so $(DESTDIR)$(PREFIX)/lib/libspawn.so.1
-	ln -sf libspawn.so.1 $(DESTDIR)$(PREFIX)/lib/libspawn.so
-	install -m 644 $(BUILD)/libspawn.a $(DESTDIR)$(PREFIX)/lib/
-	install -m 644 include/spawn_np.h $(DESTDIR)$(PREFIX)/include/
-	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' packaging/libspawn.pc.in \
-	    >$(DESTDIR)$(PREFIX)/lib/pkgconfig/libspawn.pc
-	sed 's|@VERSION@|$(VERSION)|' packaging/libspawn-config.cmake.in \
-	    >$(DESTDIR)$(PREFIX)/lib/cmake/libspawn/libspawn-config.cmake
+	install -d "$(TO)/pkgconfig" "$(TO)/cmake/libspawn" "$(DESTDIR)$(PREFIX)/include"
+	install -m 755 $(BUILD)/libspawn.so "$(TO)/libspawn.so.1"
+	ln -sf libspawn.so.1 "$(TO)/libspawn.so"
+	install -m 644 $(BUILD)/libspawn.a "$(TO)/libspawn.a"
+	install -m 644 include/spawn_np.h "$(DESTDIR)$(PREFIX)/include/spawn_np.h"
+	sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@VERSION@|$(VERSION)|' \
+	    packaging/libspawn.pc.in >"$(TO)/pkgconfig/libspawn.pc"
+	sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@VERSION@|$(VERSION)|' \
+	    packaging/libspawn-config.cmake.in >"$(TO)/cmake/libspawn/libspawn-config.cmake"
 
 check:
 	@tools/check-structure

@@ -26,11 +26,11 @@ const FileActions& object_of(const posix_spawn_file_actions_t* object) {
 }
 
 bool is_empty(const FileActions& object) {
-  return object.magic == 0 && object.foreign == nullptr && object.glibc_used == 0;
+  return object.pool == nullptr && object.foreign == nullptr && object.glibc_used == 0;
 }
 
 Result<List*> list_of(const FileActions& object) {
-  List* list = object.magic == kMagic ? find_list(object.list) : nullptr;
+  List* list = object.pool == this_pool() ? find_list(object.list) : nullptr;
   return {list, list == nullptr ? Errno{EINVAL} : Errno::kNone};
 }
 
@@ -38,7 +38,7 @@ Result<List*> make_list(FileActions& object) {
   Result<Handle> made = allocate_list();
   if (failed(made.error)) return {nullptr, made.error};
   object.list = made.value;
-  object.magic = kMagic;
+  object.pool = this_pool();
   return list_of(object);
 }
 

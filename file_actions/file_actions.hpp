@@ -17,13 +17,13 @@ struct [[gnu::may_alias]] FileActions {
   int glibc_allocated;
   int glibc_used;
   void* foreign;
-  uint32_t magic;  // 0: no action was added yet
+  // Null: no action was added yet. Hazard: a process may hold two copies of the library, one linked
+  // and one preloaded, each with a pool of its own.
+  const void* pool;
   Handle list;
   char unused[sizeof(posix_spawn_file_actions_t) - offsetof(posix_spawn_file_actions_t, __pad) -
-              sizeof(uint32_t) - sizeof(Handle)];
+              sizeof(void*) - sizeof(Handle)];
 };
-
-inline constexpr uint32_t kMagic = 0x6e777073;  // "spwn"
 
 static_assert(sizeof(FileActions) == sizeof(posix_spawn_file_actions_t));
 static_assert(alignof(FileActions) == alignof(posix_spawn_file_actions_t));

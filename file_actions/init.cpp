@@ -13,7 +13,8 @@ LIBSPAWN_PUBLIC int posix_spawn_file_actions_init(posix_spawn_file_actions_t* fi
 // Hazard: a second destroy, or one of a copy, finds the list ended and frees nothing.
 LIBSPAWN_PUBLIC int posix_spawn_file_actions_destroy(posix_spawn_file_actions_t* file_actions) {
   auto& object = *reinterpret_cast<libspawn::FileActions*>(file_actions);
-  if (object.magic != libspawn::kMagic) return object.foreign == nullptr ? 0 : EINVAL;
+  bool is_empty = object.foreign == nullptr && object.pool == nullptr;
+  if (object.pool != libspawn::this_pool()) return is_empty ? 0 : EINVAL;
   libspawn::List ended = libspawn::end_list(object.list);
   for (uint32_t i = 0; i < ended.used; i++) free(ended.actions[i].path);
   free(ended.actions);

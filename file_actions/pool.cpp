@@ -79,6 +79,8 @@ Result<uint32_t> take_index() {
 
 }  // namespace
 
+const void* this_pool() { return chunks; }
+
 Result<Handle> allocate_list() {
   Result<uint32_t> index = take_index();
   if (failed(index.error)) return {{}, index.error};

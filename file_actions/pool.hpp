@@ -23,6 +23,9 @@ struct Handle {
   uint32_t generation;
 };
 
+/// What tells this pool from that of another copy of the library in the same process.
+const void* this_pool();
+
 /// An empty list; ENOMEM. Lock-free, any thread.
 Result<Handle> allocate_list();
 

@@ -8,6 +8,10 @@
 #ifndef SPAWN_NP_H
 #define SPAWN_NP_H
 
+#ifdef __GNUC__
+#pragma GCC system_header /* the system's own headers may declare the same */
+#endif
+
 #include <spawn.h>
 #include <sys/types.h>
 

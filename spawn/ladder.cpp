@@ -17,8 +17,7 @@ enum class Rung : uint8_t {
   kClone3,        // Linux 5.5: the kernel resets the handlers
   kClone,         // the child resets them
   kCloneSigchld,  // qemu-user refuses a child without exit signal
-  kFork,          // no memory can be shared: WSL 1, or after unshare(CLONE_NEWTIME)
-  kEnd,
+  kEnd,           // no memory can be shared: WSL 1, or after unshare(CLONE_NEWTIME)
 };
 
 uint8_t first_rung;  // those above it were refused before
@@ -56,7 +55,7 @@ Result<Child> by_clone3(Plan& plan, Report& report, const Birth& birth, bool int
   plan.handlers_are_cleared = true;
   plan.joins_cgroup = (plan.flags & kSetCgroup) != 0 && !into_cgroup;
   Result<pid_t> pid = sys::clone3(arguments, plan, report);
-  return {{pid.value, pidfd, !birth.is_visible}, pid.error};
+  return {{pid.value, pidfd, !birth.is_visible, false}, pid.error};
 }
 
 /// Linux 5.7: the cgroup as part of the call; where that is refused, the child joins it.
@@ -75,36 +74,26 @@ Result<Child> by_clone(Plan& plan, Report& report, const Birth& birth, uint64_t 
   plan.handlers_are_cleared = false;
   plan.joins_cgroup = (plan.flags & kSetCgroup) != 0;
   Result<pid_t> pid = sys::clone(flags, birth.stack_top, &pidfd, plan, report);
-  return {{pid.value, pidfd, !is_visible}, pid.error};
+  return {{pid.value, pidfd, !is_visible, false}, pid.error};
 }
 
-Result<Child> by_fork(Plan& plan, Report& report, const Birth& birth, Channel& channel) {
-  Channel::learn(false);
-  if (Errno error = channel.open(plan.actions); failed(error)) return {{}, error};
-  report.channel = channel.writer();
-  return by_clone(plan, report, birth, 0, true);
-}
-
-Result<Child> try_rung(Rung rung, Plan& plan, Report& report, const Birth& birth,
-                       Channel& channel) {
+Result<Child> try_rung(Rung rung, Plan& plan, Report& report, const Birth& birth) {
   constexpr uint64_t kShare = sys::kCloneVm | sys::kCloneVfork;
   switch (rung) {
     case Rung::kClone3:
       return by_best_clone3(plan, report, birth);
     case Rung::kClone:
       return by_clone(plan, report, birth, kShare, birth.is_visible);
-    case Rung::kCloneSigchld:
-      return by_clone(plan, report, birth, kShare, true);
     default:
-      return by_fork(plan, report, birth, channel);
+      return by_clone(plan, report, birth, kShare, true);
   }
 }
 
-Result<Child> descend(Plan& plan, Report& report, const Birth& birth, Channel& channel) {
+Result<Child> descend(Plan& plan, Report& report, const Birth& birth) {
   auto start = static_cast<Rung>(__atomic_load_n(&first_rung, __ATOMIC_RELAXED));
   Result<Child> child = {};
   for (Rung rung = start; rung != Rung::kEnd; rung = next(rung)) {
-    child = try_rung(rung, plan, report, birth, channel);
+    child = try_rung(rung, plan, report, birth);
     if (is_refusal(child.error)) continue;
     if (rung != start && !failed(child.error)) {
       __atomic_store_n(&first_rung, static_cast<uint8_t>(rung), __ATOMIC_RELAXED);
@@ -114,26 +103,45 @@ Result<Child> descend(Plan& plan, Report& report, const Birth& birth, Channel& c
   return child;
 }
 
-/// For emulators that refuse CLONE_PIDFD. The child cannot be gone: nobody has waited for it yet.
-Result<Child> open_pidfd(Child child) {
+// Hazard: never remembered: a sandbox or a time namespace may be one thread's alone.
+Result<Child> by_fork(Plan& plan, Report& report, Birth birth, Channel& channel) {
+  if (Errno error = channel.open(plan.actions); failed(error)) return {{}, error};
+  report.channel = channel.writer();
+  birth.wants_pidfd = false;
+  Result<Child> child = by_clone(plan, report, birth, 0, true);
+  child.value.is_copy = true;
+  return child;
+}
+
+/// Opens the descriptor while the child waits at the gate: it cannot be gone, nor have begun.
+Result<Child> open_pidfd(Child child, const Pipe& gate) {
   Result<int> opened = sys::pidfd_open(child.pid, 0);
+  child.pidfd = opened.value;
   if (failed(opened.error)) {
+    child.pidfd = -1;
     (void)sys::kill(child.pid, SIGKILL);
     discard_child(child);
   }
-  child.pidfd = opened.value;
+  (void)sys::write(gate.writer(), "", 1);
   return {child, opened.error};
+}
+
+/// For emulators that refuse CLONE_PIDFD, or all of the rungs.
+Result<Child> by_fork_with_pidfd(Plan& plan, Report& report, const Birth& birth, Channel& channel) {
+  Pipe gate;
+  if (Errno error = gate.open(plan.actions); failed(error)) return {{}, error};
+  report.gate = gate.reader();
+  Result<Child> child = by_fork(plan, report, birth, channel);
+  return failed(child.error) ? child : open_pidfd(child.value, gate);
 }
 
 }  // namespace
 
 Result<Child> create_child(Plan& plan, Report& report, const Birth& birth, Channel& channel) {
-  Result<Child> child = descend(plan, report, birth, channel);
-  if (!birth.wants_pidfd || !is_refusal(child.error)) return child;
-  Birth without_pidfd = birth;
-  without_pidfd.wants_pidfd = false;
-  child = descend(plan, report, without_pidfd, channel);
-  return failed(child.error) ? child : open_pidfd(child.value);
+  Result<Child> child = descend(plan, report, birth);
+  if (!is_refusal(child.error)) return child;
+  return birth.wants_pidfd ? by_fork_with_pidfd(plan, report, birth, channel)
+                           : by_fork(plan, report, birth, channel);
 }
 
 void discard_child(const Child& child) {

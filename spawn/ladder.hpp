@@ -18,11 +18,12 @@ struct Child {
   pid_t pid;
   int pidfd;          // -1: none was wanted
   bool is_invisible;  // before exec it ends without SIGCHLD, and only __WCLONE waits for it
+  bool is_copy;       // it was forked: nothing that it writes is seen
 };
 
 /// Creates the child; where it shares memory, returns when it has replaced its image or ended. What
-/// a rung refused is remembered by the process; the last one needs `channel` and opens it. Errors
-/// are clone()'s: EAGAIN, ENOMEM, and where a pidfd is wanted EMFILE, ENFILE.
+/// a rung refused is remembered by the process, but for the last, a fork, which opens `channel`.
+/// Errors are clone()'s: EAGAIN, ENOMEM, and where a descriptor is needed EMFILE, ENFILE.
 Result<Child> create_child(Plan& plan, Report& report, const Birth& birth, Channel& channel);
 
 /// Waits for a child that has failed and closes its descriptor.

@@ -2,8 +2,10 @@
 // Creating the child, and finding out what became of it.
 #include "spawn/launch.hpp"
 
+#include <signal.h>
 #include <sys/wait.h>
 
+#include "attrs/attributes.hpp"
 #include "spawn/stack.hpp"
 #include "sys/file.hpp"
 #include "sys/process.hpp"
@@ -17,10 +19,12 @@ constexpr int kWaitClone = static_cast<int>(__WCLONE);
 class Launch {
  public:
   Launch(Plan& plan, char** shell_argv, bool wants_pidfd)
-      : plan_(plan), report_{.shell_argv = shell_argv}, birth_{stack_.top(), wants_pidfd, false} {}
+      : plan_(plan),
+        report_{.shell_argv = shell_argv},
+        birth_{stack_.top(), wants_pidfd, false} {}
 
   Result<Child> run() {
-    if (Errno error = channel_.open(plan_.actions); failed(error)) return {{}, error};
+    if (Errno error = channel_.open_if_needed(plan_.actions); failed(error)) return {{}, error};
     report_.channel = channel_.writer();
     Result<Child> child = create_child(plan_, report_, birth_, channel_);
     return failed(child.error) ? child : settle(child.value);
@@ -28,10 +32,13 @@ class Launch {
 
  private:
   Result<Child> settle(const Child& child) {
-    if (report_.started) Channel::learn(true);
+    is_decided_ = report_.started || channel_.is_open() || Channel::memory_is_shared();
+    // Hazard: a child that was killed at once has not started either.
+    if (report_.started || !(child.is_copy || Channel::memory_is_shared())) {
+      Channel::learn(report_.started);
+    }
     Errno error = report_.started ? report_.error : channel_.receive();
     if (failed(error)) {
-      if (!report_.started) Channel::learn(false);
       discard_child(child);
       return {{}, error};
     }
@@ -42,16 +49,10 @@ class Launch {
   /// exec makes SIGCHLD its exit signal.
   Result<Child> settle_invisible(const Child& child) {
     int status = 0;
-    int options = is_decided() ? kWaitClone : kWaitClone | WNOHANG;
+    int options = is_decided_ ? kWaitClone : kWaitClone | WNOHANG;
     Result<pid_t> ended = sys::wait4(child.pid, &status, options);
     if (!failed(ended.error) && ended.value == child.pid) return replace_dead(child, status);
-    if (!report_.started) Channel::learn(false);
     return {child, Errno::kNone};
-  }
-
-  /// False while the child may still be on its way to exec: an emulator with a full table.
-  bool is_decided() const {
-    return report_.started || channel_.is_open() || Channel::memory_is_shared();
   }
 
   /// As if forked: the caller gets a child to wait for that was killed by the same signal.
@@ -60,7 +61,7 @@ class Launch {
     plan_.fatal_signal = sys::killing_signal(status);
     // Hazard: not killed, so it failed, and nothing could carry the reason.
     if (plan_.fatal_signal == 0) return {{}, Errno{EMFILE}};
-    plan_.flags = 0;
+    plan_.flags &= kSetSid | kSetPgroup;
     birth_.is_visible = true;
     return create_child(plan_, report_, birth_, channel_);
   }
@@ -70,13 +71,16 @@ class Launch {
   Channel channel_;
   Report report_;
   Birth birth_;
+  // False while the child may still be on its way to exec: an emulator with a full table.
+  bool is_decided_ = false;
 };
 
 /// Linux 5.4: a kernel without waitid(P_PIDFD) takes its number for an unknown kind of ID.
 Errno check_pidfd_support() {
   constexpr int kPidfd = 3;
   constexpr int kNotOpen = 0x7fffffff;
-  Errno error = sys::waitid(kPidfd, kNotOpen, nullptr, WEXITED | WNOHANG);
+  siginfo_t info;
+  Errno error = sys::waitid(kPidfd, kNotOpen, &info, WEXITED | WNOHANG);
   return error == Errno{EINVAL} ? Errno{ENOSYS} : Errno::kNone;
 }
 

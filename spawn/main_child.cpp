@@ -13,9 +13,15 @@ constexpr int kNotExecuted = 127;
   report.step = step;
   report.error = error;
   if (report.channel >= 0) {
-    (void)sys::write(report.channel, &report.error, sizeof report.error);
+    Message message = {kMessageMark, error};
+    (void)sys::write(report.channel, &message, sizeof message);
   }
   sys::exit_group(kNotExecuted);
+}
+
+void pass_gate(const Report& report) {
+  char pass;
+  if (report.gate >= 0) (void)sys::read(report.gate, &pass, sizeof pass);
 }
 
 }  // namespace
@@ -24,6 +30,8 @@ extern "C" [[noreturn, gnu::visibility("hidden")]] void libspawn_child_main(cons
                                                                             Report& report) {
   // Hazard: an emulator may have copied the memory; the parent looks for this.
   report.started = true;
+  // Hazard: the caller may need a descriptor of the child before anybody can wait for it.
+  pass_gate(report);
   // Hazard: a stand-in for a child that was killed has nothing else to do.
   if (plan.fatal_signal != 0) die(plan);
   // POSIX: caught signals are default in the child, and those of spawn-sigdefault.

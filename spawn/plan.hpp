@@ -50,13 +50,22 @@ enum class Step : uint8_t {
   kExec,
 };
 
+/// What goes through the channel: one write, one read.
+struct Message {
+  uint32_t mark;
+  Errno error;
+};
+
+inline constexpr uint32_t kMessageMark = 0x6e777073;  // "spwn"
+
 /// All that the child may write.
 struct Report {
   bool started;       // set first of all: unset in the parent means that memory is not shared
   Step step;          // the step that failed
   uint32_t index;     // which file action or candidate
   Errno error;        // kNone: the image was replaced, or the child was killed before it
-  int channel;        // descriptor that carries `error` where memory may not be shared, or -1
+  int channel = -1;   // descriptor that carries `error` where memory may not be shared, or -1
+  int gate = -1;      // descriptor from which one byte is read before anything is done, or -1
   char** shell_argv;  // null, or the argument list of /bin/sh with a free place for the script
 };
 

@@ -52,10 +52,14 @@ Candidates write_candidates(const Search& search, char* memory) {
   auto** paths = reinterpret_cast<const char**>(memory);
   char* at = memory + search.elements * sizeof(char*);
   uint32_t count = 0;
+  const char* end = memory + search.size;
   const char* element = search.path;
   for (size_t i = 0; i < search.elements; i++) {
     size_t length = length_of_element(element);
-    if (length + search.file_length + 2 <= PATH_MAX) {
+    size_t size = length + search.file_length + 2;
+    // Hazard: the environment may have been changed since it was measured.
+    if (size > static_cast<size_t>(end - at)) break;
+    if (size <= PATH_MAX) {
       paths[count++] = at;
       at = write_path(at, element, length, search);
     }

@@ -37,6 +37,9 @@ Errno reset_signals(const Plan& plan) {
 Errno set_mask(const Plan& plan) { return sys::rt_sigprocmask(SIG_SETMASK, &plan.mask, nullptr); }
 
 void die(const Plan& plan) {
+  // POSIX: who waits for a process group must find it there.
+  (void)start_session(plan);
+  (void)join_group(plan);
   // Linux: a limit of 1 also keeps a core_pattern program from being started; 0 does not.
   sys::Limit no_core = {1, 1};
   (void)sys::prlimit64(0, RLIMIT_CORE, &no_core, nullptr);

@@ -12,6 +12,8 @@ extern "C" [[gnu::visibility("hidden")]] long libspawn_syscall(long number, long
 
 namespace libspawn::sys {
 
+static_assert(sizeof(long) == 8, "libspawn is for 64-bit Linux");
+
 template <class T>
 [[gnu::always_inline]] inline long word(T* pointer) {
   return reinterpret_cast<long>(pointer);

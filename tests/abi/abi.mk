@@ -8,3 +8,9 @@ $(TESTS)/abi/versions: tests/abi/versions.c $(PORTABLE_HEADERS) tests/abi/abi.mk
 	$(call say,CC) $(CC) $(PORTABLE_CFLAGS) -o $@ $< $(PORTABLE_LATE)
 
 test-programs: $(ABI_PROGRAMS)
+
+$(TESTS)/abi/two_copies: tests/abi/two_copies.c $(BUILD)/libspawn.a
+	@mkdir -p $(@D)
+	$(call say,CC) $(CC) -std=c11 -D_GNU_SOURCE -O1 -Wall -Wextra -o $@ $^ -ldl
+
+test-programs: $(TESTS)/abi/two_copies

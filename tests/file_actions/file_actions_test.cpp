@@ -41,25 +41,27 @@ TEST(read_actions, null_or_empty__none) {
   EXPECT_EQ(read_actions(actions.get()).value.count, 0U);
 }
 
-TEST(read_actions, magic_without_a_list__einval) {
+TEST(read_actions, pool_without_a_list__einval) {
   posix_spawn_file_actions_t object = support::foreign_actions(0, 0, nullptr);
   auto& forged = reinterpret_cast<libspawn::FileActions&>(object);
-  forged.magic = libspawn::kMagic;
+  forged.pool = libspawn::this_pool();
   for (uint32_t index : {0U, 1U, 31U, 32U, 1000000U, 0x7fffffffU, 0xffffffffU}) {
     forged.list = {index, 0xdeadbeef};
     EXPECT_EQ(read_actions(&object).error, Errno{EINVAL}) << index;
     EXPECT_EQ(posix_spawn_file_actions_destroy(&object), 0);
-    forged.magic = libspawn::kMagic;
+    forged.pool = libspawn::this_pool();
   }
 }
 
-TEST(read_actions, wrong_magic__einval) {
+TEST(read_actions, object_of_another_copy_of_the_library__einval) {
   support::Actions actions;
   posix_spawn_file_actions_addclose(actions.get(), 3);
   posix_spawn_file_actions_t copy = actions.object;
-  reinterpret_cast<libspawn::FileActions&>(copy).magic++;
-  EXPECT_EQ(read_actions(actions.get()).error, Errno::kNone);
+  reinterpret_cast<libspawn::FileActions&>(copy).pool = &copy;
   EXPECT_EQ(read_actions(&copy).error, Errno{EINVAL});
+  EXPECT_EQ(posix_spawn_file_actions_destroy(&copy), EINVAL);
+  EXPECT_EQ(read_actions(actions.get()).error, Errno::kNone);
+  EXPECT_EQ(read_actions(actions.get()).value.count, 1U);
 }
 
 TEST(add_action, every_kind__is_read_as_it_was_added) {

@@ -97,6 +97,19 @@ static void run_alone(const char* name, void (*test)(void)) {
   if (!WIFEXITED(status)) printf("not ok - %s: wait status %#x\n", name, status);
 }
 
+static void emulated__pidfd_spawn__gives_a_descriptor_or_the_error(void) {
+  char* argv[] = {"sh", "-c", "exit 5", NULL};
+  for (int i = 0; i < kTimes; i++) {
+    siginfo_t info = {0};
+    int pidfd = -1;
+    CHECK_EQ(pidfd_spawn(&pidfd, "/bin/sh", NULL, NULL, argv, environ), 0);
+    CHECK_EQ(waitid((idtype_t)3, (id_t)pidfd, &info, WEXITED), 0);
+    CHECK_EQ(info.si_status, 5);
+    CHECK_EQ(close(pidfd), 0);
+    CHECK_EQ(pidfd_spawn(&pidfd, "/none", NULL, NULL, argv, environ), ENOENT);
+  }
+}
+
 int main(void) {
   RUN_ALONE(emulated__missing_file__is_enoent);
   RUN_ALONE(emulated__good_file__runs);
@@ -104,6 +117,7 @@ int main(void) {
   RUN_ALONE(emulated__missing_file_after_closefrom__is_enoent);
   RUN_ALONE(emulated__good_file_after_closefrom__has_three_descriptors);
   RUN_ALONE(emulated__missing_source_of_dup2__is_ebadf_whatever_its_number);
+  RUN_ALONE(emulated__pidfd_spawn__gives_a_descriptor_or_the_error);
   RUN_ALONE(emulated__errors_and_successes_in_turn__are_told_apart);
   RUN_ALONE(emulated__after_all__nothing_is_left);
   check_library();

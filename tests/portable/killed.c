@@ -58,6 +58,8 @@ static void* stop_and_open(void* unused) {
 
 /// Spawns a child that first opens the FIFO, while `other` runs; the status, or 1000000 + the
 /// error.
+static posix_spawnattr_t* attributes_used;
+
 static int spawn_beside(void* (*other)(void*), void* argument) {
   posix_spawn_file_actions_t actions;
   pthread_t thread;
@@ -66,10 +68,11 @@ static int spawn_beside(void* (*other)(void*), void* argument) {
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_addopen(&actions, 7, fifo, O_RDONLY, 0);
   pthread_create(&thread, NULL, other, argument);
-  int error = posix_spawn(&pid, "/bin/sh", &actions, NULL, argv, environ);
+  int error = posix_spawn(&pid, "/bin/sh", &actions, attributes_used, argv, environ);
   pthread_join(thread, NULL);
   posix_spawn_file_actions_destroy(&actions);
-  return error != 0 ? 1000000 + error : wait_for(pid);
+  if (error != 0) return 1000000 + error;
+  return wait_for(attributes_used == NULL ? pid : -pid);
 }
 
 static void killed__before_exec__waits_as_killed_by_that_signal(void) {
@@ -93,6 +96,23 @@ static void killed__handler_of_the_caller__does_not_save_the_child(void) {
   signal(SIGUSR2, SIG_DFL);
 }
 
+// Who waits for the process group of a child must find it, however it ended.
+static void killed__leader_of_a_group__waits_by_its_group(void) {
+  if (skip_where_libc_cannot_clone()) return;
+  int number = SIGTERM;
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  attributes_used = &attributes;
+  for (int flag = POSIX_SPAWN_SETPGROUP; flag != 0;
+       flag = flag == POSIX_SPAWN_SETPGROUP ? POSIX_SPAWN_SETSID : 0) {
+    CHECK_EQ(posix_spawnattr_setflags(&attributes, (short)flag), 0);
+    int status = spawn_beside(kill_child, &number);
+    CHECK(WIFSIGNALED(status));
+    CHECK(has_no_child());
+  }
+  attributes_used = NULL;
+}
+
 static void killed__stopped_and_continued__goes_on(void) {
   if (skip_where_libc_cannot_clone()) return;
   int status = spawn_beside(stop_and_open, NULL);
@@ -108,6 +128,7 @@ int main(void) {
   alarm(60);  // a child that nobody ends must not stop the suite
   RUN(killed__before_exec__waits_as_killed_by_that_signal);
   RUN(killed__handler_of_the_caller__does_not_save_the_child);
+  RUN(killed__leader_of_a_group__waits_by_its_group);
   RUN(killed__stopped_and_continued__goes_on);
   remove_directory(directory);
   return check_end();

@@ -11,6 +11,9 @@ static int is_free(int signal) {
   return signal != SIGKILL && signal != SIGSTOP && (signal < 32 || signal > 34);
 }
 
+/// What the tests were started with ignored: a child of glibc's posix_spawn ignores 32 and 33.
+static unsigned long long inherited;
+
 static void handle(int signal) { (void)signal; }
 
 static void signals__caught__are_default_in_the_child(void) {
@@ -19,7 +22,7 @@ static void signals__caught__are_default_in_the_child(void) {
   }
   pid_t pid = start_paused(NULL, NULL);
   CHECK_EQ(status_mask(pid, "SigCgt"), 0);
-  CHECK_EQ(status_mask(pid, "SigIgn"), 0);
+  CHECK_EQ(status_mask(pid, "SigIgn") & ~inherited, 0);
   CHECK_EQ(status_mask(getpid(), "SigCgt") & bit(SIGTERM), bit(SIGTERM));
   end(pid);
   for (int i = 1; i <= 64; i++) {
@@ -36,11 +39,11 @@ static void signals__ignored__stay_so_but_for_sigdefault(void) {
   posix_spawnattr_init(&attributes);
   posix_spawnattr_setsigdefault(&attributes, &set);
   pid_t pid = start_paused(NULL, &attributes);
-  CHECK_EQ(status_mask(pid, "SigIgn"), bit(SIGUSR1) | bit(SIGUSR2));
+  CHECK_EQ(status_mask(pid, "SigIgn") & ~inherited, bit(SIGUSR1) | bit(SIGUSR2));
   end(pid);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
   pid = start_paused(NULL, &attributes);
-  CHECK_EQ(status_mask(pid, "SigIgn"), bit(SIGUSR1));
+  CHECK_EQ(status_mask(pid, "SigIgn") & ~inherited, bit(SIGUSR1));
   end(pid);
   signal(SIGUSR1, SIG_DFL);
   signal(SIGUSR2, SIG_DFL);
@@ -54,7 +57,7 @@ static void signals__full_sigdefault__is_taken(void) {
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
   posix_spawnattr_setsigdefault(&attributes, &set);
   pid_t pid = start_paused(NULL, &attributes);
-  CHECK_EQ(status_mask(pid, "SigIgn"), 0);
+  CHECK_EQ(status_mask(pid, "SigIgn") & ~inherited, 0);
   end(pid);
   signal(SIGPIPE, SIG_DFL);
 }
@@ -112,6 +115,7 @@ static void signals__pending_in_the_caller__are_not_the_childs(void) {
 
 int main(void) {
   check_library();
+  inherited = status_mask(getpid(), "SigIgn");
   RUN(signals__caught__are_default_in_the_child);
   RUN(signals__ignored__stay_so_but_for_sigdefault);
   RUN(signals__full_sigdefault__is_taken);

@@ -6,9 +6,12 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include <thread>
+
 #include "tests/support/answers.hpp"
 #include "tests/support/bare_child.hpp"
 #include "tests/support/settings.hpp"
+#include "tests/support/threads.hpp"
 
 namespace {
 
@@ -99,6 +102,20 @@ TEST(ladder, shared_memory_refused__copy_with_a_channel) {
     support::answer(SYS_clone, EINVAL, 0, kVm, kVm);
     expect_rung(make(), false, false, false);
     EXPECT_FALSE(Channel::memory_is_shared());
+  });
+  EXPECT_EQ(status, 0);
+}
+
+// A sandbox can be one thread's alone: the others must not fork for it.
+TEST(ladder, shared_memory_refused_to_one_thread__others_share_it) {
+  SKIP_WITHOUT_THREADS();
+  int status = support::sandboxed([] {
+    std::thread([] {
+      support::answer(SYS_clone3, ENOSYS);
+      support::answer(SYS_clone, EINVAL, 0, kVm, kVm);
+      expect_rung(make(), false, false, false);
+    }).join();
+    expect_rung(make(), true, true, true);
   });
   EXPECT_EQ(status, 0);
 }

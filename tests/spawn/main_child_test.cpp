@@ -90,9 +90,10 @@ TEST(main_child, channel__carries_the_error_as_well) {
   ASSERT_EQ(pipe2(fds, O_CLOEXEC | O_NONBLOCK), 0);
   BarePlan bare("/does/not/exist");
   BareChild child(bare.plan, fds[1]);
-  Errno said = {};
+  libspawn::Message said = {};
   EXPECT_EQ(read(fds[0], &said, sizeof said), static_cast<ssize_t>(sizeof said));
-  EXPECT_EQ(said, Errno{ENOENT});
+  EXPECT_EQ(said.mark, libspawn::kMessageMark);
+  EXPECT_EQ(said.error, Errno{ENOENT});
   EXPECT_EQ(child.report.error, Errno{ENOENT});
   close(fds[0]);
   close(fds[1]);

@@ -11,3 +11,4 @@ if [ -x "$tests/abi/versions" ]; then
 else
   suite 'abi, versions' 60 echo 'skip - versions: this architecture has one version of posix_spawn'
 fi
+suite 'abi, two copies' 30 "$tests/abi/two_copies"

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+// Opening a pipe away from the numbers that file actions and standard streams use.
+#include "spawn/pipe.hpp"
+
+#include "sys/file.hpp"
+
+namespace libspawn {
+namespace {
+
+constexpr int kFirstFree = 3;  // a thread that writes to a closed standard stream must not hit it
+
+bool is_used(const Actions& actions, int fd) {
+  if (fd < kFirstFree) return true;
+  for (const Action& action : actions) {
+    if (action.fd == fd || action.new_fd == fd) return true;
+  }
+  return false;
+}
+
+/// Closes `fd`, and gives the same end of the pipe under a number that is not used, or -1.
+int move_away(int fd, const Actions& actions) {
+  int at = fd;
+  while (at >= 0 && is_used(actions, at)) {
+    int from = at < kFirstFree ? kFirstFree : at + 1;
+    Result<int> next = sys::fcntl(fd, F_DUPFD_CLOEXEC, from);
+    if (at != fd) (void)sys::close(at);
+    at = failed(next.error) ? -1 : next.value;
+  }
+  if (at != fd) (void)sys::close(fd);
+  return at;
+}
+
+void close_end(int& fd) {
+  if (fd >= 0) (void)sys::close(fd);
+  fd = -1;
+}
+
+}  // namespace
+
+Pipe::~Pipe() { close_both(); }
+
+Errno Pipe::open(const Actions& actions) {
+  int fds[2];
+  // Linux 3.4: O_DIRECT keeps what is written in one piece, and apart from anything else.
+  if (Errno error = sys::pipe2(fds, O_CLOEXEC | O_DIRECT); failed(error)) return error;
+  reader_ = move_away(fds[0], actions);
+  writer_ = move_away(fds[1], actions);
+  if (reader_ >= 0 && writer_ >= 0) return Errno::kNone;
+  close_both();
+  return Errno{EMFILE};
+}
+
+void Pipe::close_writer() { close_end(writer_); }
+
+void Pipe::close_both() {
+  close_end(writer_);
+  close_end(reader_);
+}
+
+}  // namespace libspawn
