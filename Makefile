@@ -38,7 +38,8 @@ LANGUAGE := -std=c++20 -fno-exceptions -fno-rtti -fno-threadsafe-statics -nostdi
             -D_GNU_SOURCE -U_FORTIFY_SOURCE -I. -Iinclude \
             $(if $(filter musl,$(HEADERS)),-nostdinc -isystem $(MUSL))
 CODE     := -fPIC -fvisibility=hidden -fno-stack-protector \
-            $(if $(filter aarch64,$(ARCH)),-mno-outline-atomics)
+            $(if $(filter aarch64,$(ARCH)),-mno-outline-atomics) \
+            $(if $(filter x86_64,$(ARCH)),-fcf-protection)
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wno-missing-field-initializers
 WERROR   :=
 # Link-time optimisation drops the old symbol versions; fortified functions are not musl's.
@@ -49,8 +50,9 @@ COMPILE   = $(CXX) $(FLAGS) $(LANGUAGE) $(CODE) $(WARNINGS) $(WERROR) -MD -MP
 # Nothing may be woven into the child, and without optimisation compilers call memset: docs/child.md.
 INSTRUMENTATION := -O% -fsanitize% -fprofile% -fcoverage% --coverage -ftest-coverage -pg \
     -fstack-protector% -fstack-clash-protection -finstrument-functions% -fpatchable-function-entry% \
-    -ftrivial-auto-var-init% -ffunction-sections -fdata-sections
-CHILD_CODE := -O2 -ffreestanding -fno-builtin \
+    -ftrivial-auto-var-init% -ffunction-sections -fdata-sections -g% -fno-plt -mcmodel% \
+    -mindirect-branch% -mfunction-return% -fsplit-stack
+CHILD_CODE := -O2 -g -ffreestanding -fno-builtin \
               $(if $(findstring clang,$(CXX)),,-fno-tree-loop-distribute-patterns -fno-reorder-functions)
 COMPILE_CHILD = $(CXX) $(filter-out $(INSTRUMENTATION),$(FLAGS)) $(LANGUAGE) $(CODE) $(CHILD_CODE) \
                 $(WARNINGS) $(WERROR) -MD -MP
@@ -58,7 +60,7 @@ COMPILE_CHILD = $(CXX) $(filter-out $(INSTRUMENTATION),$(FLAGS)) $(LANGUAGE) $(C
 CHILD_ENTRIES := libspawn_clone libspawn_syscall
 
 LINK_SHARED = $(CXX) $(FLAGS) $(filter-out $(REFUSED),$(LDFLAGS)) -shared -nostdlib -Wl,-soname,libspawn.so.1 -Wl,-z,nodelete \
-              -Wl,-z,noexecstack -Wl,-z,noseparate-code -Wl,--hash-style=both \
+              -Wl,-z,noexecstack -Wl,-z,now -Wl,-z,noseparate-code -Wl,--hash-style=both \
               $(VERSIONS:%=-Wl,--version-script=%)
 
 # One short line for each step; V=1 shows the commands.
@@ -119,6 +121,8 @@ install: all
 	    packaging/libspawn.pc.in >"$(TO)/pkgconfig/libspawn.pc"
 	sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@VERSION@|$(VERSION)|' \
 	    packaging/libspawn-config.cmake.in >"$(TO)/cmake/libspawn/libspawn-config.cmake"
+	sed 's|@VERSION@|$(VERSION)|' packaging/libspawn-config-version.cmake.in \
+	    >"$(TO)/cmake/libspawn/libspawn-config-version.cmake"
 
 check:
 	@tools/check-structure

@@ -25,12 +25,16 @@ const FileActions& object_of(const posix_spawn_file_actions_t* object) {
   return *reinterpret_cast<const FileActions*>(object);
 }
 
-bool is_empty(const FileActions& object) {
-  return object.pool == nullptr && object.foreign == nullptr && object.glibc_used == 0;
+bool is_foreign(const FileActions& object) {
+  return object.foreign != nullptr || object.glibc_used != 0;
 }
 
+bool is_empty(const FileActions& object) { return object.pool == nullptr && !is_foreign(object); }
+
 Result<List*> list_of(const FileActions& object) {
-  List* list = object.pool == this_pool() ? find_list(object.list) : nullptr;
+  // Hazard: a libc may have added to an object of ours; none of its actions may be lost in silence.
+  bool is_ours = object.pool == this_pool() && !is_foreign(object);
+  List* list = is_ours ? find_list(object.list) : nullptr;
   return {list, list == nullptr ? Errno{EINVAL} : Errno::kNone};
 }
 

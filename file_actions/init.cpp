@@ -18,6 +18,7 @@ LIBSPAWN_PUBLIC int posix_spawn_file_actions_destroy(posix_spawn_file_actions_t*
   libspawn::List ended = libspawn::end_list(object.list);
   for (uint32_t i = 0; i < ended.used; i++) free(ended.actions[i].path);
   free(ended.actions);
-  object = {};
-  return 0;
+  bool is_mixed = object.foreign != nullptr;
+  object.pool = nullptr;
+  return is_mixed ? EINVAL : 0;
 }

@@ -147,7 +147,7 @@ Result<Child> create_child(Plan& plan, Report& report, const Birth& birth, Chann
 void discard_child(const Child& child) {
   Result<pid_t> ended = {};
   do {
-    ended = sys::wait4(child.pid, nullptr, __WALL);
+    ended = sys::wait4(child.pid, nullptr, __WALL | __WNOTHREAD);
   } while (ended.error == Errno{EINTR});
   if (child.pidfd >= 0) (void)sys::close(child.pidfd);
 }

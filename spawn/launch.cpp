@@ -13,15 +13,14 @@
 namespace libspawn {
 namespace {
 
-constexpr int kWaitClone = static_cast<int>(__WCLONE);
+// Hazard: the number may by now be another thread's child: only this thread's is asked for.
+constexpr int kWaitClone = static_cast<int>(__WCLONE | __WNOTHREAD);
 
 /// One attempt: everything that belongs to it, until it is settled.
 class Launch {
  public:
   Launch(Plan& plan, char** shell_argv, bool wants_pidfd)
-      : plan_(plan),
-        report_{.shell_argv = shell_argv},
-        birth_{stack_.top(), wants_pidfd, false} {}
+      : plan_(plan), report_{.shell_argv = shell_argv}, birth_{stack_.top(), wants_pidfd, false} {}
 
   Result<Child> run() {
     if (Errno error = channel_.open_if_needed(plan_.actions); failed(error)) return {{}, error};
@@ -59,7 +58,7 @@ class Launch {
   Result<Child> replace_dead(const Child& child, int status) {
     if (child.pidfd >= 0) (void)sys::close(child.pidfd);
     plan_.fatal_signal = sys::killing_signal(status);
-    // Hazard: not killed, so it failed, and nothing could carry the reason.
+    // Hazard: not killed, so it failed, and with a full table nothing could carry the reason.
     if (plan_.fatal_signal == 0) return {{}, Errno{EMFILE}};
     plan_.flags &= kSetSid | kSetPgroup;
     birth_.is_visible = true;

@@ -83,6 +83,7 @@ void store(const Child& child, const Target& target) {
 }  // namespace
 
 Errno spawn(const Request& request, const Target& target) {
+  if (request.file == nullptr) return Errno{EFAULT};
   SignalBlock block;
   Plan plan = {.mask = block.previous(), .argv = request.argv, .envp = request.envp};
   if (Errno error = plan_attributes(request.attributes, plan); failed(error)) return error;
