@@ -44,7 +44,7 @@ WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wno-missing-field-initializers
 WERROR   :=
 # Link-time optimisation drops the old symbol versions; fortified functions are not musl's.
 REFUSED  := -flto% -ffat-lto-objects -D_FORTIFY_SOURCE% -Wp,-D_FORTIFY_SOURCE%
-FLAGS     = $(filter-out $(REFUSED),$(CPPFLAGS) $(CXXFLAGS)) -ffile-prefix-map=$(CURDIR)=.
+FLAGS     = $(filter-out $(REFUSED),$(CPPFLAGS) $(CXXFLAGS)) "-ffile-prefix-map=$(CURDIR)=."
 COMPILE   = $(CXX) $(FLAGS) $(LANGUAGE) $(CODE) $(WARNINGS) $(WERROR) -MD -MP
 
 # Nothing may be woven into the child, and without optimisation compilers call memset: docs/child.md.
