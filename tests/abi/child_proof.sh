@@ -64,6 +64,10 @@ make_object unrenamed "$kept { return value + 1; }" .text entry
 passes check_child__code_in_text__is_refused \
   refuses "$scratch/unrenamed.o" entry 'has code outside its section' '^\.text' 1
 
+# What cannot be looked at is not passed.
+without_readelf() { ! READELF=/does/not/exist "$source_tree/tools/check-child" "$1" entry; }
+passes check_child__no_readelf__is_refused without_readelf "$scratch/good.o"
+
 make_object extra_global "extern \"C\" [[gnu::visibility(\"hidden\")]] int extra(int) { return 1; }
   $kept { return value + 1; }" libspawn_child entry extra
 passes check_child__extra_global_symbol__is_refused \

@@ -43,15 +43,19 @@ for compiler in g++ clang++; do
   for level in -O0 -Og -Os -O2 -O3; do
     passes "child__by_${short}_$(label "$level")__passes" child_is_clean "$compiler" "$level"
   done
-  for flag in -fsanitize=address -fsanitize=undefined -pg --coverage -flto -finstrument-functions; do
+  for flag in -fsanitize=address -fsanitize=undefined -pg --coverage -finstrument-functions; do
     name=$(label "$flag")
     passes "child__by_${short}_with_${name}__passes" child_is_clean "$compiler" "-O2 $flag"
     passes "caller__by_${short}_with_${name}__has_it" caller_is_instrumented "$compiler" "-O2 $flag"
   done
   # Nothing of the library has these; the build says so itself.
-  for flag in -fstack-protector-all -D_FORTIFY_SOURCE=2 -fstack-clash-protection -fcf-protection=full; do
+  for flag in -fstack-protector-all -D_FORTIFY_SOURCE=2 -fstack-clash-protection \
+    -fcf-protection=full -flto -g3 -fno-plt -ffunction-sections -ftrivial-auto-var-init=pattern; do
     passes "child__by_${short}_with_$(label "$flag")__passes" child_is_clean "$compiler" "-O2 $flag"
   done
+  # Link-time optimisation would drop the old versions of posix_spawn.
+  refuses_lto() { ! caller_is_instrumented "$1" '-O2 -flto'; }
+  passes "caller__by_${short}_with_flto__is_not_optimised_at_link_time" refuses_lto "$compiler"
 done
 
 finish
