@@ -64,6 +64,22 @@ TEST(read_actions, object_of_another_copy_of_the_library__einval) {
   EXPECT_EQ(read_actions(actions.get()).value.count, 1U);
 }
 
+// A library loaded with RTLD_DEEPBIND adds with libc's functions: none of it may be lost in
+// silence.
+TEST(read_actions, object_that_libc_added_to__einval_until_destroyed) {
+  int count = 1;
+  support::Actions actions;
+  ASSERT_EQ(posix_spawn_file_actions_addclose(actions.get(), 3), 0);
+  auto& mixed = reinterpret_cast<libspawn::FileActions&>(actions.object);
+  mixed.glibc_used = 1;
+  EXPECT_EQ(read_actions(actions.get()).error, Errno{EINVAL});
+  mixed.foreign = &count;
+  EXPECT_EQ(read_actions(actions.get()).error, Errno{EINVAL});
+  EXPECT_EQ(posix_spawn_file_actions_addclose(actions.get(), 4), EINVAL);
+  EXPECT_EQ(posix_spawn_file_actions_destroy(actions.get()), EINVAL);
+  EXPECT_EQ(mixed.foreign, &count);
+}
+
 TEST(add_action, every_kind__is_read_as_it_was_added) {
   support::Actions actions;
   posix_spawn_file_actions_addopen(actions.get(), 5, "/a", O_RDWR | O_TRUNC, 0123);

@@ -233,4 +233,13 @@ TEST(posix_spawnp, path_in_envp__does_not_count) {
   EXPECT_EQ(posix_spawnp(&pid, "program", nullptr, nullptr, kArguments, envp), ENOENT);
 }
 
+TEST(posix_spawn, null_file__efault) {
+  const char* volatile none = nullptr;
+  char name[] = "x";
+  char* argv[] = {name, nullptr};
+  EXPECT_EQ(posix_spawn(nullptr, none, nullptr, nullptr, argv, environ), EFAULT);
+  EXPECT_EQ(posix_spawnp(nullptr, none, nullptr, nullptr, argv, environ), EFAULT);
+  EXPECT_TRUE(support::has_no_child());
+}
+
 }  // namespace
