@@ -74,7 +74,10 @@ void remove_tree(const std::filesystem::path& path) {
 
 std::string helpers() {
   const char* directory = getenv("LIBSPAWN_HELPERS");
-  return std::string(directory == nullptr ? "build/tests/helpers" : directory) + "/";
+  // A program run by hand is run from the top of the tree; tests change the directory.
+  static const std::filesystem::path top = std::filesystem::current_path();
+  return directory == nullptr ? (top / "build/tests/helpers/").string()
+                              : std::string(directory) + "/";
 }
 
 void wait_until_ready(pid_t pid) {
