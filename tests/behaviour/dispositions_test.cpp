@@ -12,6 +12,10 @@ using support::PausedChild;
 
 namespace {
 
+// Signals 32 and 33, which the tests may have been started with ignored: glibc's posix_spawn does
+// so.
+constexpr unsigned long kLibcsOwn = 0x180000000;
+
 constexpr unsigned long bit(int signal) { return 1UL << (signal - 1); }
 
 void handler(int) {}
@@ -46,7 +50,7 @@ TEST(posix_spawn, caught_signals__are_default_in_the_child_and_stay_caught_here)
               PausedChild child;
               ASSERT_EQ(child.error(), 0);
               EXPECT_EQ(child.mask("SigCgt"), 0U);
-              EXPECT_EQ(child.mask("SigIgn"), 0U);
+              EXPECT_EQ(child.mask("SigIgn") & ~kLibcsOwn, 0U);
               EXPECT_EQ(own_mask("SigCgt"), caught);
             }),
             0);
@@ -110,7 +114,7 @@ TEST(posix_spawn, setsigdef_full__nothing_is_ignored) {
               ASSERT_EQ(posix_spawnattr_setsigdefault(attributes.get(), &full), 0);
               PausedChild child(nullptr, attributes.get());
               ASSERT_EQ(child.error(), 0);
-              EXPECT_EQ(child.mask("SigIgn"), 0U);
+              EXPECT_EQ(child.mask("SigIgn") & ~kLibcsOwn, 0U);
             }),
             0);
 }
