@@ -59,7 +59,8 @@ COMPILE_CHILD = $(CXX) $(filter-out $(INSTRUMENTATION),$(FLAGS)) $(LANGUAGE) $(C
 # What the parent calls of the child's object: the assembly's two functions.
 CHILD_ENTRIES := libspawn_clone libspawn_syscall
 
-LINK_SHARED = $(CXX) $(FLAGS) $(filter-out $(REFUSED),$(LDFLAGS)) -shared -nostdlib -Wl,-soname,libspawn.so.1 -Wl,-z,nodelete \
+LINK_SHARED = $(CXX) $(FLAGS) $(filter-out $(REFUSED),$(LDFLAGS)) -shared -nostdlib \
+              -Wl,-soname,libspawn.so.1 -Wl,-z,nodelete \
               -Wl,-z,noexecstack -Wl,-z,now -Wl,-z,noseparate-code -Wl,--hash-style=both \
               $(VERSIONS:%=-Wl,--version-script=%)
 

@@ -31,7 +31,8 @@ class Launch {
 
  private:
   Result<Child> settle(const Child& child) {
-    is_decided_ = report_.started || channel_.is_open() || Channel::memory_is_shared();
+    // False while the child may still be on its way to exec: an emulator with a full table.
+    bool is_decided = report_.started || channel_.is_open() || Channel::memory_is_shared();
     // Hazard: a child that was killed at once has not started either.
     if (report_.started || !(child.is_copy || Channel::memory_is_shared())) {
       Channel::learn(report_.started);
@@ -41,14 +42,14 @@ class Launch {
       discard_child(child);
       return {{}, error};
     }
-    return child.is_invisible ? settle_invisible(child) : Result<Child>{child, Errno::kNone};
+    if (!child.is_invisible) return {child, Errno::kNone};
+    return settle_invisible(child, is_decided ? kWaitClone : kWaitClone | WNOHANG);
   }
 
   /// Hazard: success and a death before exec look alike, but only the dead child answers __WCLONE:
   /// exec makes SIGCHLD its exit signal.
-  Result<Child> settle_invisible(const Child& child) {
+  Result<Child> settle_invisible(const Child& child, int options) {
     int status = 0;
-    int options = is_decided_ ? kWaitClone : kWaitClone | WNOHANG;
     Result<pid_t> ended = sys::wait4(child.pid, &status, options);
     if (!failed(ended.error) && ended.value == child.pid) return replace_dead(child, status);
     return {child, Errno::kNone};
@@ -70,8 +71,6 @@ class Launch {
   Channel channel_;
   Report report_;
   Birth birth_;
-  // False while the child may still be on its way to exec: an emulator with a full table.
-  bool is_decided_ = false;
 };
 
 /// Linux 5.4: a kernel without waitid(P_PIDFD) takes its number for an unknown kind of ID.

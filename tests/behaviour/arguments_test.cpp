@@ -130,4 +130,15 @@ TEST(posix_spawn, sigchld_of_a_fast_child__handler_finds_the_pid_stored) {
             0);
 }
 
+// The kernel makes a list of it: before Linux 5.18 an empty one, later one with an empty name.
+TEST(posix_spawn, argv_null__is_left_to_the_kernel) {
+  char** volatile none = nullptr;
+  std::string path = support::helpers() + "ends";
+  pid_t pid = -1;
+  int status = 0;
+  ASSERT_EQ(posix_spawn(&pid, path.c_str(), nullptr, nullptr, none, environ), 0);
+  EXPECT_EQ(waitpid(pid, &status, 0), pid);
+  EXPECT_EQ(WEXITSTATUS(status), 7);
+}
+
 }  // namespace
