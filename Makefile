@@ -136,3 +136,4 @@ clean:
 
 include tests/tests.mk
 include tools/demo.mk
+include conformance/conformance.mk

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: MIT
+# make conformance             every assertion in every set-up, the matrix, and what is not as listed
+# make conformance SUITE=dir   the programs of another suite without and with libspawn, compared
+# make conformance-programs    builds the suite only
+
+CONFORMANCE := $(BUILD)/conformance
+CONFORMANCE_GROUPS   := $(sort $(notdir $(wildcard conformance/groups/*)))
+CONFORMANCE_HEADERS  := $(wildcard conformance/*/*.h conformance/*/*/*.h) conformance/conformance.mk
+CONFORMANCE_LIBCS    := glibc $(if $(MUSL_GCC),musl)
+CONFORMANCE_CFLAGS   := -std=c11 -D_GNU_SOURCE -O1 -g -Wall -Wextra -Wno-nonnull -I.
+CONFORMANCE_CC_glibc  = $(CC)
+CONFORMANCE_CC_musl   = $(MUSL_GCC)
+conformance_objects   = $(patsubst conformance/%.c,$(CONFORMANCE)/obj/$(2)/%.o,$(wildcard conformance/$(1)/*.c))
+
+# Of the reporter, and of each group's program: built for a libc as it is, and linked with the archive.
+define conformance_libc
+$(CONFORMANCE)/obj/$(1)/%.o: conformance/%.c $(CONFORMANCE_HEADERS)
+	@mkdir -p $$(@D)
+	$$(call say,CC) $$(CONFORMANCE_CC_$(1)) $(CONFORMANCE_CFLAGS) -c $$< -o $$@
+
+$(CONFORMANCE)/$(1)/report: $(call conformance_objects,reporter,$(1))
+	@mkdir -p $$(@D)
+	$$(call say,LINK) $$(CONFORMANCE_CC_$(1)) -static -o $$@ $$^ -lm
+
+$(CONFORMANCE)/$(1)-static+libspawn/report: $(CONFORMANCE)/$(1)/report
+	@mkdir -p $$(@D)
+	@cp $$< $$@
+
+$(foreach group,$(CONFORMANCE_GROUPS),$(call conformance_program,$(1),$(group)))
+endef
+
+define conformance_program
+$(CONFORMANCE)/$(1)/$(2): $(call conformance_objects,groups/$(2),$(1)) $(call conformance_objects,harness,$(1)) $(CONFORMANCE)/$(1)/report
+	$$(call say,LINK) $$(CONFORMANCE_CC_$(1)) -o $$@ $$(filter %.o,$$^) -pthread
+
+$(CONFORMANCE)/$(1)-static+libspawn/$(2): $(call conformance_objects,groups/$(2),$(1)) $(call conformance_objects,harness,$(1)) $(BUILD)/libspawn.a $(CONFORMANCE)/$(1)-static+libspawn/report
+	$$(call say,LINK) $$(CONFORMANCE_CC_$(1)) -static -o $$@ $$(filter %.o,$$^) $(BUILD)/libspawn.a -pthread
+
+endef
+
+$(foreach libc,$(CONFORMANCE_LIBCS),$(eval $(call conformance_libc,$(libc))))
+
+conformance-programs: $(foreach libc,$(CONFORMANCE_LIBCS),\
+    $(CONFORMANCE_GROUPS:%=$(CONFORMANCE)/$(libc)/%) \
+    $(CONFORMANCE_GROUPS:%=$(CONFORMANCE)/$(libc)-static+libspawn/%)) $(BUILD)/libspawn.so
+.PHONY: conformance-programs
