@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # make conformance             every assertion in every set-up, the matrix, and what is not as listed
 # make conformance SUITE=dir   the programs of another suite without and with libspawn, compared
+# make conformance-docs        the same, the mutations, and docs/conformance.md anew
 # make conformance-programs    builds the suite only
 
 CONFORMANCE := $(BUILD)/conformance
@@ -44,3 +45,19 @@ conformance-programs: $(foreach libc,$(CONFORMANCE_LIBCS),\
     $(CONFORMANCE_GROUPS:%=$(CONFORMANCE)/$(libc)/%) \
     $(CONFORMANCE_GROUPS:%=$(CONFORMANCE)/$(libc)-static+libspawn/%)) $(BUILD)/libspawn.so
 .PHONY: conformance-programs
+
+# What is needed is installed first: a new make then finds it. musl and newer libcs may be missing.
+conformance:
+	@tools/need gcc:gcc unshare:util-linux
+	@tools/need musl-gcc:musl-tools || echo 'Going on without musl.'
+	@$(MAKE) --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc)) \
+	    $(if $(SUITE),all,conformance-programs)
+	@CC="$(CC)" conformance/conform $(BUILD) $(SUITE)
+
+conformance-docs: conformance
+	conformance/mutate $(BUILD)
+	conformance/document $(BUILD) >docs/conformance.md
+.PHONY: conformance conformance-docs
+
+# The tests of the suite's own machinery use it.
+test-programs: $(CONFORMANCE)/glibc/report
