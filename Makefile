@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # make            the library: build/libspawn.so and build/libspawn.a
 # make test       every test; installs what they need where it may
+# make conformance  POSIX, assertion by assertion, for libcs and libspawn (docs/conformance.md)
 # make demo       real programs with and without the library
 # make check      style and structure: format, lint, layers, files without tests
 # make install    into PREFIX (default /usr/local) and LIBDIR (PREFIX/lib), under DESTDIR
