@@ -50,6 +50,9 @@ void write_file(const char* path, const char* content, mode_t mode);
 /// one that the functions below read. observe() has done so.
 void await_report(void);
 
+/// The reports that were made until now do not count.
+void forget_reports(void);
+
 /// A value of the report; fail() where it has none of that name. The names are in reporter/.
 const char* seen(const char* key);
 long seen_number(const char* key);
@@ -61,6 +64,10 @@ bool has_descriptor(int fd);
 
 /// The whole report, lines "key value".
 const char* report_text(void);
+
+/// Runs a part of the case in a child process, and waits for it; where it ends the case, the case
+/// is at its end.
+void run_apart(void (*run)(const void* argument), const void* argument);
 
 /// Polls, a millisecond apart and 10 seconds at most, until holds(argument) is true; the last
 /// answer.

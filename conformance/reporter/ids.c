@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // pid ppid pgrp sid, uid.real/effective/saved, gid.*, groups, tty (session of /dev/tty, or 0),
-// foreground
+// tty.error (of opening it), foreground
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/ioctl.h>
@@ -24,10 +25,12 @@ static void report_groups(void) {
 static void report_terminal(void) {
   int session = 0, group = 0;
   int tty = open("/dev/tty", O_RDWR | O_CLOEXEC);
+  int error = tty < 0 ? errno : 0;
   if (tty >= 0 && ioctl(tty, TIOCGSID, &session) != 0) session = -1;
   if (tty >= 0 && ioctl(tty, TIOCGPGRP, &group) != 0) group = -1;
   if (tty >= 0) close(tty);
   say("tty %d", session);
+  say("tty.error %d", error);
   say("foreground %d", group);
 }
 
