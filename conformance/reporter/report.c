@@ -8,6 +8,7 @@
 //   --sleep=MS   sleeps
 //   --write=FD   writes "x" to FD
 //   --close=FD   closes FD
+//   --flags=FD   adds O_APPEND and O_NONBLOCK to FD
 //   --quiet      as the first argument: no report
 #include "conformance/reporter/report.h"
 
@@ -60,6 +61,7 @@ int main(int argc, char** argv, char** envp) {
   wait_first(argc, argv);
   report_timers();
   report_descriptors();
+  report_locks();
   report_ids();
   report_vectors(argc, argv, envp);
   report_signals();

@@ -13,6 +13,7 @@ void flush_report(void);
 /// Looks before anything in this process opens a descriptor.
 void report_descriptors(void);
 
+void report_locks(void);
 void report_ids(void);
 void report_vectors(int argc, char** argv, char** envp);
 void report_signals(void);
