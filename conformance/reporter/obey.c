@@ -20,6 +20,11 @@ static void sleep_for(int milliseconds) {
   nanosleep(&left, NULL);
 }
 
+static void wait_for_byte(int fd) {
+  char byte;
+  if (read(fd, &byte, 1) < 0) _exit(99);
+}
+
 static void add_status_flags(int fd) {
   int flags = fcntl(fd, F_GETFL);
   if (flags < 0 || fcntl(fd, F_SETFL, flags | O_APPEND | O_NONBLOCK) != 0) _exit(97);
@@ -32,6 +37,7 @@ int obey(int argc, char** argv) {
     if ((number = number_of(argv[i], "--sleep=")) >= 0) sleep_for(number);
     if ((number = number_of(argv[i], "--close=")) >= 0) close(number);
     if ((number = number_of(argv[i], "--write=")) >= 0 && write(number, "x", 1) != 1) return 98;
+    if ((number = number_of(argv[i], "--wait=")) >= 0) wait_for_byte(number);
     if ((number = number_of(argv[i], "--flags=")) >= 0) add_status_flags(number);
     if (strcmp(argv[i], "--stop") == 0) raise(SIGSTOP);
     while (strcmp(argv[i], "--pause") == 0) pause();

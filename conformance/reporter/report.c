@@ -8,6 +8,7 @@
 //   --sleep=MS   sleeps
 //   --write=FD   writes "x" to FD
 //   --close=FD   closes FD
+//   --wait=FD    waits until FD gives a byte or its end
 //   --flags=FD   adds O_APPEND and O_NONBLOCK to FD
 //   --quiet      as the first argument: no report
 #include "conformance/reporter/report.h"
