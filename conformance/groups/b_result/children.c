@@ -125,8 +125,12 @@ static int spawn_killed(const posix_spawn_file_actions_t* actions) {
 
 ASSERTION(PS_036) {
   posix_spawn_file_actions_t actions;
-  unsigned long long mask = raw_mask();
+  sigset_t some;
   int error = 0;
+  sigemptyset(&some);
+  sigaddset(&some, SIGUSR1);
+  sigprocmask(SIG_SETMASK, &some, NULL);
+  unsigned long long mask = raw_mask();
   set_up(mkfifo("fifo", 0600) == 0, "mkfifo");
   posix_spawn_file_actions_init(&actions);
   require_error("addopen", posix_spawn_file_actions_addopen(&actions, 5, "fifo", O_RDONLY, 0), 0);

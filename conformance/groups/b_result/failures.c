@@ -66,10 +66,11 @@ static void add_actions(void) {
   add_open("an exclusive open of a file", "text", O_RDWR | O_CREAT | O_EXCL, EEXIST);
   add_open("an open of a pipe without reader", "fifo", O_WRONLY | O_NONBLOCK, ENXIO);
   require_error("adddup2",
-                posix_spawn_file_actions_adddup2(add_action("a dup2 of nothing", EBADF), 6, 7), 0);
+                posix_spawn_file_actions_adddup2(add_action("a dup2 of nothing", EBADF), 30, 31),
+                0);
   require_error("addchdir", add_chdir(add_action("a chdir to nothing", ENOENT), "none"), 0);
   require_error("addchdir", add_chdir(add_action("a chdir to a file", ENOTDIR), "text"), 0);
-  require_error("addfchdir", add_fchdir(add_action("an fchdir to nothing", EBADF), 6), 0);
+  require_error("addfchdir", add_fchdir(add_action("an fchdir to nothing", EBADF), 30), 0);
   require_error("addfchdir", add_fchdir(add_action("an fchdir to a device", ENOTDIR), 0), 0);
 }
 

@@ -46,11 +46,11 @@ ASSERTION(PS_093) {
   require_error("addfchdir", add_fchdir(&actions, directory), 0);
   require_error("adddup2", posix_spawn_file_actions_adddup2(&actions, 7, 10), 0);
   observe((struct launch){.actions = &actions});
-  for (int fd = 8; fd <= 10; fd++) require_inherited(fd, 7);
-  require_closed(7);
-  require_closed(directory);
   require_own(7, FD_CLOEXEC);
   require_own(directory, FD_CLOEXEC);
+  require_closed(7);
+  require_closed(directory);
+  for (int fd = 8; fd <= 10; fd++) require_inherited(fd, 7);
 }
 
 /// A descriptor that no fork may pass on.
