@@ -17,7 +17,7 @@ conformance_objects   = $(patsubst conformance/%.c,$(CONFORMANCE)/obj/$(2)/%.o,$
 define conformance_libc
 $(CONFORMANCE)/obj/$(1)/%.o: conformance/%.c $(CONFORMANCE_HEADERS)
 	@mkdir -p $$(@D)
-	$$(call say,CC) $$(CONFORMANCE_CC_$(1)) $(CONFORMANCE_CFLAGS) -c $$< -o $$@
+	$$(call say,CC) $$(CONFORMANCE_CC_$(1)) $(CONFORMANCE_CFLAGS) $(WERROR) -c $$< -o $$@
 
 $(CONFORMANCE)/$(1)/report: $(call conformance_objects,reporter,$(1))
 	@mkdir -p $$(@D)
