@@ -131,13 +131,15 @@ static void prepare_files(void) {
   strcat(file, "/f");
 }
 
-/// Adds one action after another while the heap gets pieces back. Whether one found no memory.
+/// Adds one action after another: memory is short, pieces of it come back, then there is plenty, and
+/// the same again. Whether one found none.
 static bool add_with_memory_short(posix_spawn_file_actions_t* actions, bool* is_recorded) {
   void* spare[kTries];
   bool is_short = false;
   for (int i = 0; i < kTries; i++) spare[i] = malloc((size_t)40 << i % 9);
-  exhaust_memory();
   for (int i = 0; i < kTries; i++) {
+    if (i % 16 == 0) exhaust_memory();
+    if (i % 16 == 11) lift_limit();
     int error = try_to_add(actions, i);
     require(error == 0 || error == ENOMEM, "%s with memory short gives %s", names[i % 5],
             error_name(error));
