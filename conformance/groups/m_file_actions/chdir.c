@@ -127,9 +127,9 @@ ASSERTION(FA_039) {
     if (is_fchdir) then_fchdir(actions, 33);
     if (!is_fchdir) then_chdir(actions, "d");
     observe((struct launch){.actions = actions, .envp = envp});
+    require_unmoved(&before);
     require_directory("d");
     require_variable(envp[0]);
-    require_unmoved(&before);
     require_launch_error((struct launch){.path = "./none", .actions = actions}, ENOENT);
     require_unmoved(&before);
   }

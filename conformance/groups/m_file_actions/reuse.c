@@ -49,7 +49,7 @@ ASSERTION(FA_044) {
   require_error("destroy", posix_spawn_file_actions_destroy(actions), 0);
 }
 
-enum { kThreads = 8, kSpawns = 25 };
+enum { kThreads = 8, kSpawns = 25, kActions = 500 };
 
 /// Each child appends a byte to the file that the actions open.
 static void* spawn_repeatedly(void* actions) {
@@ -67,7 +67,7 @@ ASSERTION(FA_045) {
   make_directory("d", 0755);
   then_chdir(actions, "d");
   then_open(actions, 30, "f", O_WRONLY | O_CREAT | O_APPEND);
-  then_dup2(actions, 30, 31);
+  for (int i = 0; i < kActions; i++) then_dup2(actions, 30, 31);  // so that spawns overlap in them
   then_close(actions, 30);
   set_up(mprotect(actions, 4096, PROT_READ) == 0, "mprotect");
   for (int i = 0; i < kThreads; i++) {
