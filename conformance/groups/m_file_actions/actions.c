@@ -118,7 +118,7 @@ void fill_table(void) {
   set_up(errno == EMFILE, "F_DUPFD_CLOEXEC");
 }
 
-// Linux: version 3 of the header; its set-up file is not there for every libc.
+// Linux: version 3 of the call, whose header is not there for every libc.
 void drop_capabilities(void) {
   struct {
     uint32_t version;

@@ -41,7 +41,7 @@ static void exhaust_memory(void) {
 }
 
 ASSERTION(FA_002) {
-  enum { kObjects = 8 };
+  enum { kObjects = 3 };
   posix_spawn_file_actions_t objects[kObjects];
   int errors[kObjects];
   exhaust_memory();
@@ -53,7 +53,9 @@ ASSERTION(FA_002) {
             error_name(errors[i]));
     if (errors[i] == ENOMEM) note("ENOMEM");
     if (errors[i] != 0) continue;
-    then_open(&objects[i], 30 + i, ".", O_RDONLY);
+    then_open(&objects[i], 30, ".", O_RDONLY);
+    observe((struct launch){.actions = &objects[i]});
+    require_descriptors("0 1 2 30 40");
     require_error("destroy", posix_spawn_file_actions_destroy(&objects[i]), 0);
   }
 }
@@ -161,7 +163,8 @@ static bool is_short_behind(int before, int kind) {
   posix_spawn_file_actions_t* actions = new_actions();
   char* volatile room = strdup(kind == 1 ? file : down);
   tried = 0;
-  for (int i = 0; i < before; i++) require_error(names[i % 5], try_to_add(actions, i % 5), 0);
+  for (int i = 0; i < before; i++)
+    require_error(names[i % kKinds], try_to_add(actions, i % kKinds), 0);
   exhaust_memory();
   bool is_short = try_to_add(actions, kind) == ENOMEM;
   free(room);
