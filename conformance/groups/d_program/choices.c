@@ -109,14 +109,18 @@ ASSERTION(PS_079) {
   require_not_found("", ENOENT);
 }
 
-/// PATH begins with a directory of `length` bytes, of slashes and dots, that is "elsewhere".
-static void search_after_long_element(size_t length) {
+/// PATH begins with this directory, spelled with `length` bytes of slashes and dots.
+static void set_long_search(const char* directory, size_t length) {
   char* path = calloc(1, length + 64);
-  strcpy(path, "elsewhere");
+  strcpy(path, directory);
   while (strlen(path) < length) strcat(path, "/.");
   strcat(path, ":none:bin");
   set_search(path);
   free(path);
+}
+
+static void search_after_long_element(size_t length) {
+  set_long_search("elsewhere", length);
   require_found("program", 3);
 }
 
@@ -130,6 +134,9 @@ ASSERTION(PS_080) {
   int error = search(name, (struct launch){0}, &status);
   if (error != ENOENT) require_error("posix_spawnp of 399 bytes", error, ENAMETOOLONG);
   note("399 bytes: %s", error_name(error));
+  write_program("long/program", 5);
+  set_long_search("long", 4000);
+  require_found("program", 5);
   search_after_long_element(5000);
   search_after_long_element(100000);
   // glibc: what follows an element that is too long is read as an empty one.
