@@ -114,11 +114,12 @@ $(BUILD)/libspawn.so: $(OBJ)/child.o $(call objects,$(CALLER_SOURCES) $(SHARED_S
 
 TO = $(DESTDIR)$(LIBDIR)
 install: all
-	install -d "$(TO)/pkgconfig" "$(TO)/cmake/libspawn" "$(DESTDIR)$(PREFIX)/include"
+	install -d "$(TO)/pkgconfig" "$(TO)/cmake/libspawn" "$(DESTDIR)$(PREFIX)/include/libspawn"
 	install -m 755 $(BUILD)/libspawn.so "$(TO)/libspawn.so.1"
 	ln -sf libspawn.so.1 "$(TO)/libspawn.so"
 	install -m 644 $(BUILD)/libspawn.a "$(TO)/libspawn.a"
 	install -m 644 include/spawn_np.h "$(DESTDIR)$(PREFIX)/include/spawn_np.h"
+	install -m 644 include/posix/spawn.h "$(DESTDIR)$(PREFIX)/include/libspawn/spawn.h"
 	sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@VERSION@|$(VERSION)|' \
 	    packaging/libspawn.pc.in >"$(TO)/pkgconfig/libspawn.pc"
 	sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@VERSION@|$(VERSION)|' \

@@ -1,12 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# spawn_np.h and the types' layouts: both libcs, three languages, both orders, with and without
-# _GNU_SOURCE, by every compiler that is there.
+# spawn_np.h, posix/spawn.h in front of the libc's or not, and the types' layouts: both libcs, three
+# languages, both orders, with and without _GNU_SOURCE, by every compiler that is there.
 # shellcheck source=tests/abi/check.sh
 . "$(dirname "$0")/check.sh"
 
 strict='-Wall -Wextra -Wpedantic -Werror -fsyntax-only'
 include="-I$source_tree -I$source_tree/include"
+posix="-I$source_tree/include/posix"
 musl=/usr/include/$(uname -m)-linux-musl
 
 for order in 'spawn.h spawn_np.h' 'spawn_np.h spawn.h' 'spawn_np.h'; do
@@ -19,14 +20,33 @@ for order in 'spawn.h spawn_np.h' 'spawn_np.h spawn.h' 'spawn_np.h'; do
     'pid_t (*third)(int) = pidfd_getpid;' >>"$file"
 done
 
+# posix/spawn.h by itself: what POSIX.1-2024 demands, and none of the extensions' names.
+cat >"$scratch/strict.c" <<'END'
+#include <spawn.h>
+int (*first)(posix_spawn_file_actions_t *, int) = posix_spawn_file_actions_addfchdir;
+int (*second)(posix_spawn_file_actions_t *__restrict, const char *__restrict) =
+    posix_spawn_file_actions_addchdir;
+int pidfd_spawn, pidfd_spawnp, pidfd_getpid, flag = POSIX_SPAWN_SETSID;
+#ifdef SPAWN_NP_H
+#error "the extensions are there"
+#endif
+END
+
 # compiles COMPILER LANGUAGE-FLAGS LIBC-FLAGS: every order; -D_GNU_SOURCE is C++'s own habit.
 compiles() {
   for file in "$scratch"/*.h; do
     for gnu in -U_GNU_SOURCE -D_GNU_SOURCE; do
       # shellcheck disable=SC2086  # lists of words
-      printf '#include "%s"\n' "$file" | $1 $2 $strict $gnu $3 $include - || return 1
+      printf '#include "%s"\n' "$file" | $1 $2 $strict $gnu $3 $include - &&
+        printf '#include "%s"\n' "$file" | $1 $2 $strict $gnu $3 $posix $include - || return 1
     done
   done
+}
+
+# is_posix COMPILER LANGUAGE-FLAGS LIBC-FLAGS: under the strict macro alone.
+is_posix() {
+  # shellcheck disable=SC2086  # lists of words
+  $1 $2 $strict -U_GNU_SOURCE -D_POSIX_C_SOURCE=202405L $3 "$posix" "$scratch/strict.c"
 }
 
 # compiler_passes COMPILER NAME-OF-LIBC LIBC-FLAGS: the languages.
@@ -34,6 +54,8 @@ compiler_passes() {
   passes "headers__$2_$1_c11__compile" compiles "$1" '-x c -std=c11' "$3"
   passes "headers__$2_$1_cxx11__compile" compiles "$1" '-x c++ -std=c++11' "$3"
   passes "headers__$2_$1_cxx20__compile" compiles "$1" '-x c++ -std=c++20' "$3"
+  passes "headers__$2_$1_c11_strict__compile" is_posix "$1" '-x c -std=c11' "$3"
+  passes "headers__$2_$1_cxx11_strict__compile" is_posix "$1" '-x c++ -std=c++11' "$3"
 }
 
 for compiler in gcc clang; do
