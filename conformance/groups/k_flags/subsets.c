@@ -135,8 +135,10 @@ static const char* names(short flags) {
 static void require_state(const char* flags, struct state child) {
   require(seen_number("sid") == child.session, "%s: the session is another", flags);
   require(seen_number("pgrp") == child.group, "%s: the process group is another", flags);
-  require_equal(flags, seen_number("uid.effective"), child.user);
-  require_equal(flags, seen_number("gid.effective"), child.group_id);
+  require(seen_number("uid.effective") == child.user, "%s: the effective user is %s", flags,
+          seen("uid.effective"));
+  require(seen_number("gid.effective") == child.group_id, "%s: the effective group is %s", flags,
+          seen("gid.effective"));
   require(seen_mask("SigBlk") == child.mask, "%s: the mask is %s", flags, seen("SigBlk"));
   // glibc: it may leave 32 and 33 ignored in children, which is for another assertion.
   require((seen_mask("SigIgn") & ~(3ULL << 31)) == child.ignored, "%s: ignored signals are %s",
