@@ -78,7 +78,7 @@ ASSERTION(PS_048) {
   require_list("argv", both.argv);
   require_list("env", both.envp);
   limit_stack(kSmallStack);
-  require_fitting(list_of(kLeastLimit - kSlack, 1000));
+  require_fitting(list_of(kLeastLimit - kSlack, 100));
 }
 
 /// Whether `count` arguments of `length` letters are few enough.

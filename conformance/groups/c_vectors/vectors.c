@@ -24,28 +24,40 @@ static unsigned long long checksum(const char* text) {
   return hash;
 }
 
-/// The reporter's value of a string.
-static void describe(const char* text, char* line) {
+/// The reporter's line for a string.
+static void describe(const char* name, long index, const char* text, char* line) {
   size_t length = strlen(text);
-  line += sprintf(line, "%zu:", length);
+  line += sprintf(line, "%s.%ld %zu:", name, index, length);
   if (length > kLongest) {
-    sprintf(line, "#%016llx", checksum(text));
-    return;
+    line += sprintf(line, "#%016llx", checksum(text));
+  } else {
+    for (size_t i = 0; i < length; i++) line += sprintf(line, "%02x", (unsigned char)text[i]);
   }
-  for (size_t i = 0; i < length; i++) line += sprintf(line, "%02x", (unsigned char)text[i]);
+  strcpy(line, "\n");
+}
+
+/// The report from the first line of that list on, or its end.
+static const char* find_list(const char* name) {
+  char first[16];
+  snprintf(first, sizeof first, "\n%s.0 ", name);
+  const char* line = strstr(report_text(), first);
+  return line != NULL ? line + 1 : "";
 }
 
 void require_list(const char* name, char* const* expected) {
-  char key[32], value[2 * kLongest + 32];
+  char line[2 * kLongest + 64];
+  const char* next = find_list(name);
   long count = 0;
   for (; expected[count] != NULL; count++) {
-    snprintf(key, sizeof key, "%s.%ld", name, count);
-    require(is_seen(key), "%s is not there", key);
-    describe(expected[count], value);
-    require(strcmp(seen(key), value) == 0, "%s is %.99s, not %.99s", key, seen(key), value);
+    describe(name, count, expected[count], line);
+    size_t size = strlen(line);
+    size_t shown = strcspn(next, "\n");
+    require(strncmp(next, line, size) == 0, "the new image has %.*s, not %.99s",
+            (int)(shown < 99 ? shown : 99), next, line);
+    next += size;
   }
-  snprintf(key, sizeof key, "%s", strcmp(name, "argv") == 0 ? "argc" : "envc");
-  require_equal(key, seen_number(key), count);
+  const char* counted = strcmp(name, "argv") == 0 ? "argc" : "envc";
+  require_equal(counted, seen_number(counted), count);
 }
 
 void limit_stack(size_t bytes) {
