@@ -70,6 +70,7 @@ int main(int argc, char** argv, char** envp) {
   report_limits();
   report_place();
   report_runtime();
+  report_linux();
   flush_report();
   return obey(argc, argv);
 }

@@ -22,6 +22,7 @@ void report_limits(void);
 void report_place(void);
 void report_timers(void);
 void report_runtime(void);
+void report_linux(void);
 
 /// Arguments "--exit=N", "--pause" and so on, in their order.
 int obey(int argc, char** argv);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
-// locale, rounding, cancellation (state,type), maps: the new image's own libc at its start.
+// locale, rounding, exceptions (of floating point), specific (thread-specific values that are
+// there), cancellation (state,type), mapping, aio (the kernel's, whether there is a context): the
+// new image's own libc at its start.
 #include <fenv.h>
 #include <locale.h>
 #include <pthread.h>
@@ -19,6 +21,15 @@ static int has_mapping(const char* name) {
   return found;
 }
 
+static int count_specific(void) {
+  pthread_key_t key;
+  int count = 0;
+  for (int i = 0; i < 64 && pthread_key_create(&key, NULL) == 0; i++) {
+    count += pthread_getspecific(key) != NULL;
+  }
+  return count;
+}
+
 void report_runtime(void) {
   int state = -1, type = -1;
   pthread_setcancelstate(PTHREAD_CANCEL_ENABLE, &state);
@@ -27,5 +38,8 @@ void report_runtime(void) {
       type == PTHREAD_CANCEL_DEFERRED ? "deferred" : "asynchronous");
   say("locale %s", setlocale(LC_ALL, NULL));
   say("rounding %s", fegetround() == FE_TONEAREST ? "nearest" : "other");
+  say("exceptions %x", (unsigned)fetestexcept(FE_ALL_EXCEPT));
+  say("specific %d", count_specific());
   say("mapping %d", has_mapping("conformance-mapping"));
+  say("aio %d", has_mapping("[aio]"));
 }

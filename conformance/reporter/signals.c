@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // SigBlk SigIgn SigCgt SigPnd ShdPnd Threads VmLck VmHWM… from /proc/self/status, and altstack,
-// mask. Without /proc: mask and ignored by system calls.
+// mask, ignored, actions.flags (of all signals, ORed). Without /proc: mask and ignored by system
+// calls.
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -27,16 +28,18 @@ static void report_status(void) {
 }
 
 void report_signals(void) {
-  unsigned long long mask = 0, ignored = 0;
+  unsigned long long mask = 0, ignored = 0, flags = 0;
   unsigned long action[4] = {0};  // the kernel's: handler, flags, restorer, mask
   stack_t stack;
   syscall(SYS_rt_sigprocmask, SIG_BLOCK, NULL, &mask, sizeof mask);
   for (int signal = 1; signal < 65; signal++) {
     syscall(SYS_rt_sigaction, signal, NULL, action, sizeof mask);
     if (action[0] == (unsigned long)SIG_IGN) ignored |= 1ULL << (signal - 1);
+    flags |= action[1];
   }
   say("mask %016llx", mask);
   say("ignored %016llx", ignored);
+  say("actions.flags %llx", flags);
   say("altstack %s", sigaltstack(NULL, &stack) == 0 && stack.ss_flags == SS_DISABLE ? "off" : "on");
   report_status();
 }
