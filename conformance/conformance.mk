@@ -38,10 +38,10 @@ endef
 
 define conformance_program
 $(CONFORMANCE)/$(1)/$(2): $(call conformance_objects,groups/$(2),$(1)) $(call conformance_objects,harness,$(1)) $(call answers_for,$(2),$(1)) $(CONFORMANCE)/$(1)/report
-	$$(call say,LINK) $$(CONFORMANCE_CC_$(1)) -rdynamic -o $$@ $$(filter %.o,$$^) -pthread
+	$$(call say,LINK) $$(CONFORMANCE_CC_$(1)) -rdynamic -o $$@ $$(filter %.o,$$^) -pthread -Wl,--as-needed -lm
 
 $(CONFORMANCE)/$(1)-static+libspawn/$(2): $(call conformance_objects,groups/$(2),$(1)) $(call conformance_objects,harness,$(1)) $(call answers_for,$(2),$(1)+libspawn) $(BUILD)/libspawn.a $(CONFORMANCE)/$(1)-static+libspawn/report
-	$$(call say,LINK) $$(CONFORMANCE_CC_$(1)) -static -o $$@ $$(filter %.o,$$^) $(BUILD)/libspawn.a -pthread
+	$$(call say,LINK) $$(CONFORMANCE_CC_$(1)) -static -o $$@ $$(filter %.o,$$^) $(BUILD)/libspawn.a -pthread -lm
 
 endef
 
@@ -62,7 +62,7 @@ $(call conformance_answers,$(1),$(notdir $(2)),$(3))
 $(2)/a_header: $(call conformance_objects,groups/a_header,$(1)) $(call conformance_objects,harness,$(1)) $(CONFORMANCE)/obj/answers/$(notdir $(2)).o $(CONFORMANCE)/$(1)/report
 	@mkdir -p $$(@D)
 	@cp $(CONFORMANCE)/$(1)/report $$(@D)/report
-	$$(call say,LINK) $$(CONFORMANCE_CC_$(1)) -rdynamic -o $$@ $$(filter %.o,$$^) -pthread
+	$$(call say,LINK) $$(CONFORMANCE_CC_$(1)) -rdynamic -o $$@ $$(filter %.o,$$^) -pthread -Wl,--as-needed -lm
 
 endef
 
