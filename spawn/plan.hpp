@@ -27,6 +27,7 @@ struct Plan {
   int cgroup;
   sys::SignalSet sigdefault;  // signals to be set to default; empty without SETSIGDEF
   sys::SignalSet mask;        // the new image's mask
+  bool ignores_abort;         // SIGABRT, whatever abort() in another thread makes of it
   Actions actions;
   Candidates candidates;
   char* const* argv;

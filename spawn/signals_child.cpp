@@ -23,9 +23,17 @@ Errno set_default(int signal) {
   return sys::rt_sigaction(signal, &default_action, nullptr);
 }
 
+Errno keep_abort_ignored(const Plan& plan) {
+  if (!plan.ignores_abort || plan.sigdefault.has(SIGABRT)) return Errno::kNone;
+  sys::SignalAction ignore = {.handler = SIG_IGN};
+  return sys::rt_sigaction(SIGABRT, &ignore, nullptr);
+}
+
 }  // namespace
 
 Errno reset_signals(const Plan& plan) {
+  // Hazard: abort() in another thread may have set it to default before the child was made.
+  if (Errno e = keep_abort_ignored(plan); failed(e)) return e;
   if (plan.handlers_are_cleared && plan.sigdefault.bits == 0) return Errno::kNone;
   for (int signal = 1; signal <= sys::kSignalMax; signal++) {
     if (!can_be_changed(signal) || !must_be_reset(plan, signal)) continue;

@@ -7,6 +7,7 @@
 
 #include "attrs/attributes.hpp"
 #include "file_actions/file_actions.hpp"
+#include "spawn/abort.hpp"
 #include "spawn/buffer.hpp"
 #include "spawn/dumpable.hpp"
 #include "spawn/launch.hpp"
@@ -85,7 +86,10 @@ void store(const Child& child, const Target& target) {
 Errno spawn(const Request& request, const Target& target) {
   if (request.file == nullptr) return Errno{EFAULT};
   SignalBlock block;
-  Plan plan = {.mask = block.previous(), .argv = request.argv, .envp = request.envp};
+  Plan plan = {.mask = block.previous(),
+               .ignores_abort = abort_is_ignored(),
+               .argv = request.argv,
+               .envp = request.envp};
   if (Errno error = plan_attributes(request.attributes, plan); failed(error)) return error;
   if (Errno error = plan_actions(request.file_actions, plan); failed(error)) return error;
   Buffer<kUsualPathSize> path_memory;

@@ -71,6 +71,15 @@ inline constexpr long kUnchanged = -1;
   return result_of<int>(call(SYS_prctl, option, argument));
 }
 
+struct Duration {
+  long seconds;
+  long nanoseconds;
+};
+
+[[gnu::always_inline]] inline void nanosleep(const Duration& duration) {
+  (void)call(SYS_nanosleep, &duration, 0);
+}
+
 struct Limit {
   uint64_t soft;
   uint64_t hard;

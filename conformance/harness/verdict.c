@@ -69,44 +69,45 @@ void set_up(bool worked, const char* what) {
 
 void set_time_limit(int seconds) { verdict->seconds = seconds; }
 
+static const struct {
+  int error;
+  const char* name;
+} error_names[] = {{0, "0"},
+                   {EPERM, "EPERM"},
+                   {ENOENT, "ENOENT"},
+                   {ESRCH, "ESRCH"},
+                   {EINTR, "EINTR"},
+                   {EIO, "EIO"},
+                   {ENXIO, "ENXIO"},
+                   {E2BIG, "E2BIG"},
+                   {ENOEXEC, "ENOEXEC"},
+                   {EBADF, "EBADF"},
+                   {ECHILD, "ECHILD"},
+                   {EAGAIN, "EAGAIN"},
+                   {ENOMEM, "ENOMEM"},
+                   {EACCES, "EACCES"},
+                   {EFAULT, "EFAULT"},
+                   {EBUSY, "EBUSY"},
+                   {EEXIST, "EEXIST"},
+                   {ENOTDIR, "ENOTDIR"},
+                   {EISDIR, "EISDIR"},
+                   {EINVAL, "EINVAL"},
+                   {ENFILE, "ENFILE"},
+                   {EMFILE, "EMFILE"},
+                   {ENOTTY, "ENOTTY"},
+                   {ETXTBSY, "ETXTBSY"},
+                   {ESPIPE, "ESPIPE"},
+                   {EPIPE, "EPIPE"},
+                   {ENAMETOOLONG, "ENAMETOOLONG"},
+                   {ENOSYS, "ENOSYS"},
+                   {ELOOP, "ELOOP"},
+                   {ENOTSUP, "ENOTSUP"},
+                   {ETIMEDOUT, "ETIMEDOUT"}};
+
 const char* error_name(int error) {
-  static const struct {
-    int error;
-    const char* name;
-  } names[] = {{0, "0"},
-               {EPERM, "EPERM"},
-               {ENOENT, "ENOENT"},
-               {ESRCH, "ESRCH"},
-               {EINTR, "EINTR"},
-               {EIO, "EIO"},
-               {ENXIO, "ENXIO"},
-               {E2BIG, "E2BIG"},
-               {ENOEXEC, "ENOEXEC"},
-               {EBADF, "EBADF"},
-               {ECHILD, "ECHILD"},
-               {EAGAIN, "EAGAIN"},
-               {ENOMEM, "ENOMEM"},
-               {EACCES, "EACCES"},
-               {EFAULT, "EFAULT"},
-               {EBUSY, "EBUSY"},
-               {EEXIST, "EEXIST"},
-               {ENOTDIR, "ENOTDIR"},
-               {EISDIR, "EISDIR"},
-               {EINVAL, "EINVAL"},
-               {ENFILE, "ENFILE"},
-               {EMFILE, "EMFILE"},
-               {ENOTTY, "ENOTTY"},
-               {ETXTBSY, "ETXTBSY"},
-               {ESPIPE, "ESPIPE"},
-               {EPIPE, "EPIPE"},
-               {ENAMETOOLONG, "ENAMETOOLONG"},
-               {ENOSYS, "ENOSYS"},
-               {ELOOP, "ELOOP"},
-               {ENOTSUP, "ENOTSUP"},
-               {ETIMEDOUT, "ETIMEDOUT"}};
   static char number[16];
-  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-    if (names[i].error == error) return names[i].name;
+  for (size_t i = 0; i < sizeof error_names / sizeof error_names[0]; i++) {
+    if (error_names[i].error == error) return error_names[i].name;
   }
   snprintf(number, sizeof number, "%d", error);
   return number;

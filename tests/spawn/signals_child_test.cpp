@@ -42,6 +42,17 @@ TEST(reset_signals, ignored_and_in_the_set__are_default) {
   }
 }
 
+TEST(reset_signals, abort_ignored_by_the_program__is_ignored_unless_in_the_set) {
+  for (bool cleared : {false, true}) {
+    BarePlan bare;
+    bare.plan.handlers_are_cleared = cleared;
+    bare.plan.ignores_abort = true;
+    EXPECT_EQ(BareChild(bare.plan).mask("SigIgn") & bit(SIGABRT), bit(SIGABRT));
+    bare.plan.sigdefault = SignalSet::of(SIGABRT);
+    EXPECT_EQ(BareChild(bare.plan).mask("SigIgn") & bit(SIGABRT), 0UL);
+  }
+}
+
 TEST(reset_signals, all_64_in_the_set__none_fails) {
   Disposition ignored(SIGUSR1, SIG_IGN);
   BarePlan bare;

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: MIT
+// SIGABRT as the program left it, even while abort() runs in another thread.
+#pragma once
+
+namespace libspawn {
+
+/// True where the program ignores SIGABRT. While abort() is about to end the process, this waits
+/// for that end: abort() has set the signal to default by then, which the program never did.
+bool abort_is_ignored();
+
+}  // namespace libspawn

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+// SIGABRT's disposition: as the program set it, or as abort() leaves it on its way.
+#include "spawn/abort.hpp"
+
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <thread>
+
+#include "sys/signal.hpp"
+#include "tests/support/child.hpp"
+#include "tests/support/settings.hpp"
+
+namespace {
+
+using libspawn::abort_is_ignored;
+using libspawn::sys::SignalAction;
+using libspawn::sys::SignalSet;
+using support::Disposition;
+
+void handler(int) {}
+
+TEST(abort_is_ignored, disposition_of_the_program__is_told) {
+  EXPECT_FALSE(abort_is_ignored());
+  Disposition ignored(SIGABRT, SIG_IGN);
+  EXPECT_TRUE(abort_is_ignored());
+  Disposition caught(SIGABRT, handler);
+  EXPECT_FALSE(abort_is_ignored());
+}
+
+TEST(abort_is_ignored, default_with_a_full_set_of_the_program__does_not_wait) {
+  EXPECT_EQ(support::sandboxed([] {
+              struct sigaction action = {};
+              sigfillset(&action.sa_mask);
+              sigaction(SIGABRT, &action, nullptr);
+              EXPECT_FALSE(abort_is_ignored());
+            }),
+            0);
+}
+
+// glibc: what abort() of 2.36 sets before it raises the signal again.
+TEST(abort_is_ignored, default_that_abort_set__waits_until_it_is_gone) {
+  EXPECT_EQ(support::sandboxed([] {
+              SignalAction by_abort = {};
+              by_abort.mask = SignalSet::all();
+              (void)libspawn::sys::rt_sigaction(SIGABRT, &by_abort, nullptr);
+              std::thread other([] {
+                usleep(30000);
+                SignalAction ignored = {};
+                ignored.handler = SIG_IGN;
+                (void)libspawn::sys::rt_sigaction(SIGABRT, &ignored, nullptr);
+              });
+              EXPECT_TRUE(abort_is_ignored());
+              other.join();
+            }),
+            0);
+}
+
+}  // namespace
