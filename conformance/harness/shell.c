@@ -39,7 +39,7 @@ const char* stream_text(FILE* stream) {
 
 const char* file_text(const char* path) {
   FILE* file = fopen(path, "re");
-  set_up(file != NULL, path);
+  if (file == NULL) fail("the file %s, which a command was to make, cannot be read", path);
   const char* text = stream_text(file);
   fclose(file);
   return text;

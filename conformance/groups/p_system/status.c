@@ -12,15 +12,15 @@
 void require_system(const char* command, int expected) {
   errno = 0;
   int status = system(command);
-  if (status == -1) fail("system(\"%s\") gives -1 with %s", command, error_name(errno));
-  require(status == expected, "system(\"%s\") gives %#x, not %#x", command, (unsigned)status,
+  if (status == -1) fail("system(\"%.40s\") gives -1 with %s", command, error_name(errno));
+  require(status == expected, "system(\"%.40s\") gives %#x, not %#x", command, (unsigned)status,
           (unsigned)expected);
 }
 
 void require_system_error(const char* command, int expected) {
   errno = 0;
   int status = system(command);
-  require(status == -1, "system(\"%s\") gives %#x, not -1", command, (unsigned)status);
+  require(status == -1, "system(\"%.40s\") gives %#x, not -1", command, (unsigned)status);
   require_error("system()", errno, expected);
 }
 
