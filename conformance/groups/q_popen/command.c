@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Q: how the shell is called, and what it inherits.
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,26 +37,29 @@ ASSERTION(PO_004) {
 
 static void on_signal(int signal) { (void)signal; }
 
-/// The command sees the caller's signals as they are before popen(), and so does the caller.
-static void require_signals(const char* mode) {
-  unsigned long long ignored = status_mask("/proc/self/status", "SigIgn:") & ~bits_of_libcs();
-  unsigned long long caught = status_mask("/proc/self/status", "SigCgt:") & ~bits_of_libcs();
-  unsigned long long mask = status_mask("/proc/self/status", "SigBlk:");
-  // dash changes its mask when it waits for a command: first what needs none.
-  FILE* stream = open_command(
+/// What the masks of this process were, and what a command said.
+static void require_masks(const char* who, const char* path, unsigned long long ignored,
+                          unsigned long long blocked) {
+  require((status_mask(path, "SigIgn:") & ~bits_of_libcs()) == ignored,
+          "other signals are ignored in the %s", who);
+  require(status_mask(path, "SigBlk:") == blocked, "other signals are blocked in the %s", who);
+}
+
+/// The command sees the caller's signals as they are before popen(), and so does the caller after
+/// it. dash changes its mask when it waits for a command, so it first does what needs none.
+static void require_signals(const char* mode, int gate) {
+  static const char command[] =
       "while read -r line; do echo \"$line\"; done </proc/$$/status >child; "
-      "cat /proc/$PPID/status >parent",
-      mode);
+      "read line <gate; cat /proc/$PPID/status >parent; mv parent complete; read line <gate";
+  unsigned long long ignored = status_mask("/proc/self/status", "SigIgn:") & ~bits_of_libcs();
+  unsigned long long blocked = status_mask("/proc/self/status", "SigBlk:");
+  FILE* stream = open_command(command, mode);
+  set_up(write(gate, "\n", 1) == 1, "write");
+  require(is_made("complete"), "the command does not end");
+  require_masks("caller while the command runs", "complete", ignored, blocked);
+  require_masks("command", "child", ignored, blocked);
+  set_up(write(gate, "\n", 1) == 1 && unlink("complete") == 0, "write, unlink");
   require_close(stream, 0);
-  require((status_mask("parent", "SigIgn:") & ~bits_of_libcs()) == ignored,
-          "other signals are ignored in the caller while the command runs");
-  require((status_mask("parent", "SigCgt:") & ~bits_of_libcs()) == caught,
-          "other signals are caught in the caller while the command runs");
-  require(status_mask("parent", "SigBlk:") == mask,
-          "other signals are blocked in the caller while the command runs");
-  require((status_mask("child", "SigIgn:") & ~bits_of_libcs()) == ignored,
-          "other signals are ignored in the command");
-  require(status_mask("child", "SigBlk:") == mask, "other signals are blocked in the command");
 }
 
 static void set_both(void (*interrupt)(int), void (*quit)(int)) {
@@ -64,13 +68,16 @@ static void set_both(void (*interrupt)(int), void (*quit)(int)) {
 }
 
 ASSERTION(PO_021) {
+  set_up(mkfifo("gate", 0600) == 0, "mkfifo");
+  int gate = open("gate", O_RDWR | O_CLOEXEC);
+  set_up(gate >= 0, "gate");
   set_handler(SIGCHLD, on_signal);
-  require_signals("r");
+  require_signals("r", gate);
   block(SIGUSR1);
   set_both(on_signal, SIG_IGN);
-  require_signals("r");
-  require_signals("w");
+  require_signals("r", gate);
+  require_signals("w", gate);
   set_both(SIG_IGN, on_signal);
   block(SIGINT);
-  require_signals("r");
+  require_signals("r", gate);
 }
