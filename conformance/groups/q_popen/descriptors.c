@@ -85,7 +85,6 @@ static void require_own_end(const char* mode) {
   require_close(stream, 0);
 }
 
-/// The same where the caller's own end is not close-on-exec while the command starts.
 ASSERTION(PO_017) {
   export_reporter();
   require_own_end("r");
