@@ -37,29 +37,37 @@ ASSERTION(PO_004) {
 
 static void on_signal(int signal) { (void)signal; }
 
-/// What the masks of this process were, and what a command said.
-static void require_masks(const char* who, const char* path, unsigned long long ignored,
-                          unsigned long long blocked) {
-  require((status_mask(path, "SigIgn:") & ~bits_of_libcs()) == ignored,
-          "other signals are ignored in the %s", who);
-  require(status_mask(path, "SigBlk:") == blocked, "other signals are blocked in the %s", who);
+static void require_command(const char* mode, unsigned long long ignored,
+                            unsigned long long blocked) {
+  require_close(open_command("exec \"$REPORT\"", mode), 0);
+  await_report();
+  require((seen_mask("ignored") & ~bits_of_libcs()) == ignored,
+          "other signals are ignored in the command");
+  require(seen_mask("mask") == blocked, "other signals are blocked in the command");
 }
 
-/// The command sees the caller's signals as they are before popen(), and so does the caller after
-/// it. dash changes its mask when it waits for a command, so it first does what needs none.
-static void require_signals(const char* mode, int gate) {
+/// The command waits at the gate until popen() has returned.
+static void require_caller(const char* mode, int gate, unsigned long long ignored,
+                           unsigned long long blocked) {
   static const char command[] =
-      "while read -r line; do echo \"$line\"; done </proc/$$/status >child; "
-      "read line <gate; cat /proc/$PPID/status >parent; mv parent complete; read line <gate";
-  unsigned long long ignored = status_mask("/proc/self/status", "SigIgn:") & ~bits_of_libcs();
-  unsigned long long blocked = status_mask("/proc/self/status", "SigBlk:");
+      "read line <gate; cat /proc/$PPID/status >status; mv status complete; read line <gate";
   FILE* stream = open_command(command, mode);
   set_up(write(gate, "\n", 1) == 1, "write");
   require(is_made("complete"), "the command does not end");
-  require_masks("caller while the command runs", "complete", ignored, blocked);
-  require_masks("command", "child", ignored, blocked);
+  require((status_mask("complete", "SigIgn:") & ~bits_of_libcs()) == ignored,
+          "other signals are ignored in the caller while the command runs");
+  require(status_mask("complete", "SigBlk:") == blocked,
+          "other signals are blocked in the caller while the command runs");
   set_up(write(gate, "\n", 1) == 1 && unlink("complete") == 0, "write, unlink");
   require_close(stream, 0);
+}
+
+/// The command sees the caller's signals as they are before popen(), and so does the caller after.
+static void require_signals(const char* mode, int gate) {
+  unsigned long long ignored = status_mask("/proc/self/status", "SigIgn:") & ~bits_of_libcs();
+  unsigned long long blocked = status_mask("/proc/self/status", "SigBlk:");
+  require_command(mode, ignored, blocked);
+  require_caller(mode, gate, ignored, blocked);
 }
 
 static void set_both(void (*interrupt)(int), void (*quit)(int)) {
@@ -71,6 +79,7 @@ ASSERTION(PO_021) {
   set_up(mkfifo("gate", 0600) == 0, "mkfifo");
   int gate = open("gate", O_RDWR | O_CLOEXEC);
   set_up(gate >= 0, "gate");
+  export_reporter();
   set_handler(SIGCHLD, on_signal);
   require_signals("r", gate);
   block(SIGUSR1);
