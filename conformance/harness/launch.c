@@ -86,6 +86,13 @@ void require_exit(pid_t pid, int status) {
   require_equal("the child's exit status", WEXITSTATUS(seen), status);
 }
 
+void require_no_child(const char* when) {
+  pid_t child = waitpid(-1, NULL, WNOHANG | __WALL);
+  if (child == 0) fail("%s a child is left running", when);
+  if (child > 0) fail("%s a child is left that was not waited for", when);
+  require_error("waitpid without children", errno, ECHILD);
+}
+
 bool eventually(bool (*holds)(void* argument), void* argument) {
   for (int i = 0; i < 10000; i++) {
     if (holds(argument)) return true;

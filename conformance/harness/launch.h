@@ -39,6 +39,9 @@ int wait_status(pid_t pid);
 /// Waits for a child that must exit with this status.
 void require_exit(pid_t pid, int status);
 
+/// fail() where this process has a child of any kind, dead or alive.
+void require_no_child(const char* when);
+
 /// The path of the reporter, and a copy of it at `path` (mode 0755), for other roots and PATHs.
 const char* reporter(void);
 void copy_reporter(const char* path);

@@ -79,12 +79,6 @@ pid_t make_zombie(int status) {
   return child;
 }
 
-void require_no_child(void) {
-  pid_t child = waitpid(-1, NULL, WNOHANG);
-  if (child == 0) fail("a child is left running");
-  if (child > 0) fail("a child is left that was not waited for");
-}
-
 int lowest_descriptor(void) {
   int fd = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   set_up(fd >= 0 && close(fd) == 0, "opening a directory");

@@ -38,9 +38,6 @@ void block(int signal);
 /// A child that has exited with this status and was not waited for.
 pid_t make_zombie(int status);
 
-/// fail() if this process has a child, waited for or not.
-void require_no_child(void);
-
 /// The lowest free descriptor.
 int lowest_descriptor(void);
 

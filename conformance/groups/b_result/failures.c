@@ -84,11 +84,6 @@ const struct failure* make_failures(void) {
   return failures;
 }
 
-void require_no_child(const char* what) {
-  require(waitpid(-1, NULL, WNOHANG | __WALL) < 0, "%s: there is a child", what);
-  require_error("waitpid without children", errno, ECHILD);
-}
-
 unsigned long long raw_mask(void) {
   unsigned long long mask = 0;
   set_up(syscall(SYS_rt_sigprocmask, SIG_BLOCK, NULL, &mask, sizeof mask) == 0, "rt_sigprocmask");

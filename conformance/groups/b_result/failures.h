@@ -13,8 +13,5 @@ struct failure {
 /// All of them, made in the case's directory; the last one has a null `what`.
 const struct failure* make_failures(void);
 
-/// fail() if this process has a child, of whatever kind, dead or alive.
-void require_no_child(const char* what);
-
 /// The whole mask of the calling thread, with the signals that libc hides.
 unsigned long long raw_mask(void);

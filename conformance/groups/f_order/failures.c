@@ -52,10 +52,6 @@ static void add_failing(posix_spawn_file_actions_t* actions, int i) {
   require_error(failing[i].what, error, 0);
 }
 
-static void require_no_child(const char* what) {
-  require(wait(NULL) == -1 && errno == ECHILD, "%s: there is a child", what);
-}
-
 /// The spawn gives this action's error, and what was added after it is not run.
 static void spawn_failing(int i) {
   posix_spawn_file_actions_t actions;

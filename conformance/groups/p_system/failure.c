@@ -30,7 +30,7 @@ PRIVILEGED_ASSERTION(SY_001) {
   require(system(NULL) != 0, "system(NULL) gives 0 when SIGCHLD is caught");
   require_same_signals(before, "system(NULL)");
   require(children == 0, "system(NULL) makes a SIGCHLD");
-  require_no_child();
+  require_no_child("afterwards");
   set_handler(SIGCHLD, SIG_DFL);
   for (enum shell shell = kNoShell; shell < kShells; shell++) run_apart(ask_without_shell, &shell);
 }
@@ -38,7 +38,7 @@ PRIVILEGED_ASSERTION(SY_001) {
 static void run_without_shell(const void* shell) {
   lose_shell(*(const enum shell*)shell);
   require_system("exit 3", exit_status(127));
-  require_no_child();
+  require_no_child("afterwards");
 }
 
 PRIVILEGED_ASSERTION(SY_006) {
@@ -48,7 +48,7 @@ PRIVILEGED_ASSERTION(SY_006) {
 ASSERTION(SY_007) {
   forbid_processes();
   require_system_error("exit 3", EAGAIN);
-  require_no_child();
+  require_no_child("afterwards");
 }
 
 /// SIGCHLD has been set so that the kernel keeps no status of a child.
@@ -73,5 +73,5 @@ ASSERTION(SY_008) {
   require_no_status("SA_NOCLDWAIT");
   set_handler(SIGCHLD, SIG_IGN);
   require_no_status("SIGCHLD ignored");
-  require_no_child();
+  require_no_child("afterwards");
 }

@@ -32,7 +32,7 @@ ASSERTION(SY_004) {
   require_system("exit 255", exit_status(255));
   require_system("kill -9 $$", SIGKILL);
   require_system("kill -15 $$", SIGTERM);
-  require_no_child();
+  require_no_child("afterwards");
 }
 
 ASSERTION(SY_005) {

@@ -108,6 +108,6 @@ ASSERTION(SY_019) {
   if (result != PTHREAD_CANCELED) require_text("the end of the command", result, "ended");
   require(handler_of(SIGINT) == on_interrupt, "SIGINT does not get back its handler");
   require(handler_of(SIGQUIT) == SIG_DFL, "SIGQUIT does not get back its default");
-  require_no_child();
+  require_no_child("afterwards");
   note(result == PTHREAD_CANCELED ? "acted on" : "not acted on");
 }

@@ -22,7 +22,7 @@ ASSERTION(SY_013) {
   set_up(waitid(P_PID, (id_t)during, &info, WEXITED | WNOWAIT) == 0, "waitid");
   require_exit(before, 5);
   require_exit(during, 6);
-  require_no_child();
+  require_no_child("afterwards");
 }
 
 ASSERTION(SY_014) {
@@ -33,7 +33,7 @@ ASSERTION(SY_014) {
   require_system("\"$REPORT\" --quiet --sleep=100; echo >ended; exit 5", exit_status(5));
   require(access("ended", F_OK) == 0, "system() returns before the command has ended");
   require(alarms > 0, "no signal handler has run during system()");
-  require_no_child();
+  require_no_child("afterwards");
 }
 
 ASSERTION(SY_015) {

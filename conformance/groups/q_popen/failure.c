@@ -13,7 +13,7 @@ static void open_without_shell(const void* shell) {
   require_text("what a stream without a shell gives", stream_text(reader), "");
   require_close(reader, 127 << 8);
   require_close(open_command("exit 3", "w"), 127 << 8);
-  require_no_child();
+  require_no_child("afterwards");
 }
 
 PRIVILEGED_ASSERTION(PO_013) {
@@ -31,7 +31,7 @@ static int require_failure(const char* where) {
     error = errno;
     require(stream == NULL, "popen() %s gives a stream", where);
   }
-  require_no_child();
+  require_no_child("afterwards");
   return error;
 }
 

@@ -44,7 +44,7 @@ ASSERTION(PO_012) {
                                          "rb", "rx", "rr", "ww", "ree", "ere", "er+"};
   for (size_t i = 0; i < sizeof accepted / sizeof accepted[0]; i++) try_accepted(accepted[i]);
   for (size_t i = 0; i < sizeof rejected / sizeof rejected[0]; i++) try_rejected(rejected[i]);
-  require_no_child();
+  require_no_child("afterwards");
   require_equal("the lowest free descriptor", lowest_descriptor(), 3);
   if (deviations[0] != '\0') fail("%s", deviations);
   note("r or w, with or without one e in any place; EINVAL for others");

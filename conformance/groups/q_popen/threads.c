@@ -67,7 +67,7 @@ ASSERTION(PO_019) {
   for (int i = 0; i < kThreads; i++) {
     set_up(pthread_join(threads[i], NULL) == 0, "pthread_join");
   }
-  require_no_child();
+  require_no_child("afterwards");
   require_equal("the lowest free descriptor", lowest_descriptor(), 3);
 }
 
@@ -91,6 +91,6 @@ ASSERTION(PO_020) {
   require(result == PTHREAD_CANCELED && !is_through, "the cancellation is lost");
   note(opened != NULL ? "not acted on" : "acted on");
   if (opened != NULL) require_close(opened, 6 << 8);
-  require_no_child();
+  require_no_child("afterwards");
   require_equal("the lowest free descriptor", lowest_descriptor(), 3);
 }

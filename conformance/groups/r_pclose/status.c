@@ -19,7 +19,7 @@ static void require_status(const char* command, int expected) {
     int fd = fileno(stream);
     require_close(stream, expected);
     require_released(fd);
-    require_no_child();
+    require_no_child("afterwards");
   }
 }
 
@@ -94,7 +94,7 @@ ASSERTION(PC_006) {
   set_up(waitid(P_PID, (id_t)during, &info, WEXITED | WNOWAIT) == 0, "waitid");
   require_exit(before, 5);
   require_exit(during, 6);
-  require_no_child();
+  require_no_child("afterwards");
 }
 
 static void close_without_shell(const void* shell) {
@@ -108,7 +108,7 @@ static void close_without_shell(const void* shell) {
     require_released(fd);
   }
   require_exit(other, 5);
-  require_no_child();
+  require_no_child("afterwards");
 }
 
 PRIVILEGED_ASSERTION(PC_008) {

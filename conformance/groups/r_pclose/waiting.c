@@ -119,7 +119,7 @@ static void require_no_cancellation(const char* mode) {
   require(is_back, "mode \"%s\": the cancellation is acted on in pclose()", mode);
   require_equal("pclose()", back_status, 9 << 8);
   require(result == PTHREAD_CANCELED && !is_through, "the cancellation is lost");
-  require_no_child();
+  require_no_child("afterwards");
 }
 
 ASSERTION(PC_012) {
