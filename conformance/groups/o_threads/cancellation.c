@@ -108,6 +108,7 @@ static void add_stuck_actions(void) {
 
 ASSERTION(TH_003) {
   bool acts = false, acts_held = false;
+  set_time_limit(15);
   write_file("refused", "", 0600);
   for (int searches = 0; searches < 2; searches++) {
     for (int is_disabled = 0; is_disabled < 2; is_disabled++) {

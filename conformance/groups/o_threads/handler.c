@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// O: spawns in a signal handler that has interrupted the heap.
+// O: spawns in a signal handler that has interrupted the heap, or another spawn.
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -56,7 +56,10 @@ ASSERTION(TH_005) {
   (void)reporter();
   set_up(sigaction(SIGUSR1, &action, NULL) == 0, "sigaction");
   set_up((errno = pthread_create(&sender, NULL, send_signals, NULL)) == 0, "a thread");
-  while (handled < kSignals) use_heap();
+  for (int i = 0; handled < kSignals; i++) {
+    use_heap();
+    if (i % 4 == 0) require_launch_error((struct launch){.path = "./none"}, ENOENT);
+  }
   pthread_join(sender, NULL);
   require(interrupted > 0, "no handler has interrupted the heap");
   note("works in a handler");

@@ -51,13 +51,23 @@ static void* hold_mutex(void* unused) {
   return unused;
 }
 
-static void* hammer_heap(void* unused) {
-  void* blocks[kBlocks];
-  while (!is_over) {
-    for (size_t i = 0; i < kBlocks; i++) blocks[i] = malloc(1500 + i * 7919 % 60000);
-    for (size_t i = 0; i < kBlocks; i++) free(blocks[(i * 5 + 3) % kBlocks]);
+/// glibc: threads have heaps of their own; these blocks are the spawning one's.
+static void* hammer_heap(void* blocks) {
+  void** block = blocks;
+  for (size_t round = 0; !is_over; round++) {
+    for (size_t i = 0; i < kBlocks; i++) {
+      void* resized = realloc(block[i], 1500 + (i + round) * 7919 % 60000);
+      if (resized != NULL) block[i] = resized;
+    }
   }
-  return unused;
+  return NULL;
+}
+
+static void** allocate_blocks(void) {
+  void** blocks = calloc(kBlocks, sizeof *blocks);
+  set_up(blocks != NULL, "calloc");
+  for (size_t i = 0; i < kBlocks; i++) set_up((blocks[i] = malloc(3000)) != NULL, "malloc");
+  return blocks;
 }
 
 static void* hammer_streams_and_locale(void* unused) {
@@ -65,7 +75,7 @@ static void* hammer_streams_and_locale(void* unused) {
     FILE* file = fopen("/dev/null", "we");
     if (file == NULL) continue;
     fprintf(file, "%d %f\n", 17, 0.5);
-    fflush(NULL);
+    fflush(file);
     fclose(file);
     setlocale(LC_ALL, "C");
     locale_t locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
@@ -94,22 +104,19 @@ static void spawn_often(void) {
 }
 
 ASSERTION(TH_006) {
-  // flush() of all streams would wait for the holder of them: it holds them last.
-  static void* (*const runs[])(void*) = {hammer_heap, hammer_heap, hold_mutex, hold_loader,
-                                         hold_streams};
-  enum { kThreads = sizeof runs / sizeof runs[0] };
-  pthread_t threads[kThreads], hammerer;
+  static void* (*const runs[])(void*) = {hammer_heap, hammer_heap, hammer_streams_and_locale,
+                                         hold_mutex,  hold_loader, hold_streams};
+  enum { kThreads = sizeof runs / sizeof runs[0], kHolders = 3 };
+  pthread_t threads[kThreads];
   set_time_limit(5);
   copy_reporter("program");
   set_up(setenv("PATH", "/none:.", 1) == 0 && sem_init(&held, 0, 0) == 0, "sem_init");
   for (int i = 0; i < kThreads; i++) {
-    set_up((errno = pthread_create(&threads[i], NULL, runs[i], NULL)) == 0, "a thread");
+    set_up((errno = pthread_create(&threads[i], NULL, runs[i], allocate_blocks())) == 0,
+           "a thread");
   }
-  set_up((errno = pthread_create(&hammerer, NULL, hammer_streams_and_locale, NULL)) == 0,
-         "a thread");
-  for (int i = 0; i < 3; i++) sem_wait(&held);
+  for (int i = 0; i < kHolders; i++) sem_wait(&held);
   spawn_often();
   is_over = true;
   for (int i = 0; i < kThreads; i++) pthread_join(threads[i], NULL);
-  pthread_join(hammerer, NULL);
 }
