@@ -81,7 +81,7 @@ static void require_outcome(const struct attempt* attempt) {
 }
 
 /// Whether the spawn acted upon the cancellation.
-static bool try(struct attempt attempt) {
+static bool make_attempt(struct attempt attempt) {
   pthread_t thread;
   void* result = NULL;
   int before = count_descriptors();
@@ -113,19 +113,19 @@ ASSERTION(TH_003) {
   for (int searches = 0; searches < 2; searches++) {
     for (int is_disabled = 0; is_disabled < 2; is_disabled++) {
       struct attempt attempt = {.searches = searches, .is_disabled = is_disabled};
-      acts |= try(attempt);
+      acts |= make_attempt(attempt);
       attempt.path = "./none";
       attempt.expected = ENOENT;
-      acts |= try(attempt);
+      acts |= make_attempt(attempt);
       attempt.path = "./refused";
       attempt.expected = EACCES;
-      acts |= try(attempt);
+      acts |= make_attempt(attempt);
     }
   }
   add_stuck_actions();
-  acts_held |= try((struct attempt){.is_held = true});
+  acts_held |= make_attempt((struct attempt){.is_held = true});
   set_up(unlink("reached") == 0, "unlink");
-  acts_held |= try((struct attempt){.is_held = true, .searches = true});
-  note("%s on a pending one, %s on one that comes later", acts ? "acts" : "does not act",
-       acts_held ? "acts" : "not");
+  acts_held |= make_attempt((struct attempt){.is_held = true, .searches = true});
+  note("a pending one is %s, one that comes later %s", acts ? "acted upon" : "left pending",
+       acts_held ? "acted upon" : "left pending");
 }

@@ -21,7 +21,8 @@ enum {
   kOpened = 7,
   kFirstTarget = 10,     // thread N's file is at this plus N
   kFirstDirectory = 50,  // thread N's directory is at this plus N
-  kMaskBits = 8
+  kMaskBits = 8,
+  kRounds = 200
 };
 
 static pid_t pids[kChildren];
@@ -97,12 +98,28 @@ static pid_t spawn_numbered(const struct objects* objects, int number) {
   return pid;
 }
 
+/// Objects that come and go, while other threads make those that they use.
+static void make_objects(void) {
+  for (int round = 0; round < kRounds; round++) {
+    posix_spawn_file_actions_t actions[3];
+    for (int i = 0; i < 3; i++) {
+      require_error("init", posix_spawn_file_actions_init(&actions[i]), 0);
+      require_error("addclose", posix_spawn_file_actions_addclose(&actions[i], 60 + i), 0);
+    }
+    for (int i = 0; i < 3; i++) {
+      require_error("destroy", posix_spawn_file_actions_destroy(&actions[(i + round) % 3]), 0);
+    }
+  }
+}
+
 static void spawn_often(int thread) {
   for (int i = 0; i < kSpawns; i++) {
     int number = thread * kSpawns + i;
     struct objects objects;
+    make_objects();
     add_actions(&objects.actions, thread);
     set_attributes(&objects.attributes, number);
+    make_objects();
     if (i % 4 == 0) {
       require_launch_error((struct launch){.path = "/none", .attributes = &objects.attributes},
                            ENOENT);
