@@ -49,7 +49,6 @@ static void use_heap(void) {
 ASSERTION(TH_005) {
   pthread_t sender;
   struct sigaction action = {.sa_handler = spawn_in_handler, .sa_flags = SA_RESTART};
-  set_time_limit(5);
   copy_reporter("program");
   set_up(setenv("PATH", "/none:.", 1) == 0, "setenv");
   spawner = pthread_self();

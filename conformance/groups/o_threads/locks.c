@@ -108,7 +108,6 @@ ASSERTION(TH_006) {
                                          hold_mutex,  hold_loader, hold_streams};
   enum { kThreads = sizeof runs / sizeof runs[0], kHolders = 3 };
   pthread_t threads[kThreads];
-  set_time_limit(5);
   copy_reporter("program");
   set_up(setenv("PATH", "/none:.", 1) == 0 && sem_init(&held, 0, 0) == 0, "sem_init");
   for (int i = 0; i < kThreads; i++) {
