@@ -17,7 +17,8 @@
 namespace libspawn {
 namespace {
 
-constexpr size_t kUsualPathSize = 2048;  // bytes of candidates that need no mapping
+// musl: a thread may have 2 KiB of stack; the caller's share of a spawn must fit.
+constexpr size_t kUsualPathSize = 768;  // bytes of candidates that need no mapping
 constexpr size_t kUsualShellSize = 256;
 
 // Hazard: libc's own signals (cancellation, set*id, timers) must not stay blocked in a new image.
