@@ -62,6 +62,9 @@ long seen_number(const char* key);
 unsigned long long seen_mask(const char* key);  // hexadecimal
 bool is_seen(const char* key);
 
+/// A signal's bit in such a mask.
+static inline unsigned long long bit_of(int signal) { return 1ULL << (signal - 1); }
+
 /// Whether the new image had descriptor `fd` open, and its line: "fd.N".
 bool has_descriptor(int fd);
 

@@ -55,7 +55,6 @@ unsigned long long status_mask(const char* path, const char* key) {
   return strtoull(line + strlen(key) + 1, NULL, 16);
 }
 
-unsigned long long bit_of(int signal) { return 1ULL << (signal - 1); }
 unsigned long long bits_of_libcs(void) { return bit_of(32) | bit_of(33) | bit_of(34); }
 
 void set_handler(int signal, void (*handler)(int)) {

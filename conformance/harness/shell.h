@@ -25,8 +25,6 @@ bool is_made(const char* path);
 /// The value of a line of /proc/PID/status, or of a copy of it.
 unsigned long long status_mask(const char* path, const char* key);
 
-/// The bit of a signal in such a mask, and the bits of those that libcs keep for themselves.
-unsigned long long bit_of(int signal);
 unsigned long long bits_of_libcs(void);
 
 /// Gives a signal this handler, without flags.

@@ -36,10 +36,8 @@ static const char* value_in(const char* status, const char* key) {
   return found == NULL ? "" : found + strlen(line);
 }
 
-unsigned long long bit(int signal) { return 1ULL << (signal - 1); }
-
 unsigned long long mask_in(const char* status, const char* key) {
-  return strtoull(value_in(status, key), NULL, 16) & ~(bit(32) | bit(33));
+  return strtoull(value_in(status, key), NULL, 16) & ~(bit_of(32) | bit_of(33));
 }
 
 long effective_in(const char* status, const char* key) {
@@ -77,7 +75,7 @@ static bool is_settled(void* argument) {
   char* status = sight->status;
   read_status(sight->child, status, sizeof sight->status);
   return is_ended(status) ||
-         ((mask_in(status, "SigBlk") | mask_in(status, "SigIgn")) & bit(SIGTERM)) != 0;
+         ((mask_in(status, "SigBlk") | mask_in(status, "SigIgn")) & bit_of(SIGTERM)) != 0;
 }
 
 static void look_at(pid_t child, struct sight* sight) {

@@ -26,6 +26,3 @@ void end_watch(const struct sight* sight);
 /// one of Uid, Gid.
 unsigned long long mask_in(const char* status, const char* key);
 long effective_in(const char* status, const char* key);
-
-/// The bit of a signal in such a mask.
-unsigned long long bit(int signal);

@@ -112,13 +112,15 @@ static void set_attributes(posix_spawnattr_t* attributes) {
 
 /// POSIX: mask, defaults and ids come before the first file action.
 static void require_attributes_in(const struct sight* sight) {
-  unsigned long long ignored = mask_in(sight->status, "SigIgn") & (bit(SIGUSR1) | bit(SIGUSR2));
+  unsigned long long ignored =
+      mask_in(sight->status, "SigIgn") & (bit_of(SIGUSR1) | bit_of(SIGUSR2));
   require_equal("the effective user during the file actions", effective_in(sight->status, "Uid"),
                 real_user);
   require_equal("the effective group during the file actions", effective_in(sight->status, "Gid"),
                 real_group);
-  require(ignored == bit(SIGUSR2), "of USR1, USR2 ignored during the file actions: %#llx", ignored);
-  require(mask_in(sight->status, "SigBlk") == bit(SIGHUP),
+  require(ignored == bit_of(SIGUSR2), "of USR1, USR2 ignored during the file actions: %#llx",
+          ignored);
+  require(mask_in(sight->status, "SigBlk") == bit_of(SIGHUP),
           "the mask during the file actions is %#llx", mask_in(sight->status, "SigBlk"));
 }
 
@@ -141,7 +143,7 @@ PRIVILEGED_ASSERTION(PS_102) {
   require(has_descriptor(kPlain), "an inherited descriptor is closed");
   require(has_descriptor(kCopy), "the copy of a close-on-exec descriptor is closed");
   require(!has_descriptor(kCloseOnExec), "a close-on-exec descriptor is open");
-  require(seen_mask("mask") == bit(SIGHUP), "the mask of the new image is %s", seen("mask"));
+  require(seen_mask("mask") == bit_of(SIGHUP), "the mask of the new image is %s", seen("mask"));
   require_equal("the effective user of the new image", seen_number("uid.effective"), real_user);
   end_watch(sight);
   require_attributes_in(sight);

@@ -43,7 +43,7 @@ static void require_mask_in_actions(void) {
   const struct sight* sight = add_gate(&actions, false);
   observe((struct launch){.actions = &actions, .attributes = &attributes});
   end_watch(sight);
-  require(mask_in(sight->status, "SigBlk") == (bit(SIGTERM) | bit(SIGUSR2)),
+  require(mask_in(sight->status, "SigBlk") == (bit_of(SIGTERM) | bit_of(SIGUSR2)),
           "the mask during the file actions is %#llx", mask_in(sight->status, "SigBlk"));
 }
 

@@ -127,11 +127,11 @@ static void await_spawn(void) {
 
 _Noreturn static void spawn_during_abort(void) {
   setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
-  set_actions(bit(SIGABRT), SIG_IGN);
+  set_actions(bit_of(SIGABRT), SIG_IGN);
   start_thread(abort_there, NULL);
   set_up(eventually(is_listening, NULL), "waiting for the thread that calls abort()");
   uint64_t id = await_raise();
-  for (; (get_ignored() & bit(SIGABRT)) != 0; id = await_raise()) let_raise(id);
+  for (; (get_ignored() & bit_of(SIGABRT)) != 0; id = await_raise()) let_raise(id);
   await_spawn();
   let_raise(id);
   for (;;) pause();
@@ -149,6 +149,6 @@ ASSERTION(PS_161) {
   note("%s", lseek(kReportDescriptor, 0, SEEK_END) > 0 ? "a child" : "no child");
   if (lseek(kReportDescriptor, 0, SEEK_END) == 0) return;
   await_report();
-  require((seen_mask("SigIgn") & bit(SIGABRT)) != 0,
+  require((seen_mask("SigIgn") & bit_of(SIGABRT)) != 0,
           "the child has SIGABRT, which the program ignores, at its default");
 }

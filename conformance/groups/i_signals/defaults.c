@@ -15,7 +15,7 @@ static void require_death(struct launch l, int signal) {
 }
 
 ASSERTION(PS_147) {
-  signals usr2 = bit(SIGUSR2), all = changeable_signals();
+  signals usr2 = bit_of(SIGUSR2), all = changeable_signals();
   set_actions(usr2, SIG_IGN);
   require_ignored(with(POSIX_SPAWN_SETSIGDEF, 0, usr2), 0);
   require_death(with(POSIX_SPAWN_SETSIGDEF, 0, usr2), SIGUSR2);
@@ -30,19 +30,19 @@ ASSERTION(PS_147) {
 }
 
 ASSERTION(PS_148) {
-  signals kept = bit(SIGALRM) | bit(SIGRTMIN + 2) | bit(SIGPIPE);
-  struct launch l = with(POSIX_SPAWN_SETSIGDEF, 0, bit(SIGUSR2));
-  set_actions(bit(SIGUSR2) | kept, SIG_IGN);
-  set_actions(bit(SIGUSR1), do_nothing);
+  signals kept = bit_of(SIGALRM) | bit_of(SIGRTMIN + 2) | bit_of(SIGPIPE);
+  struct launch l = with(POSIX_SPAWN_SETSIGDEF, 0, bit_of(SIGUSR2));
+  set_actions(bit_of(SIGUSR2) | kept, SIG_IGN);
+  set_actions(bit_of(SIGUSR1), do_nothing);
   require_ignored(l, kept);
-  require_ignored(with(POSIX_SPAWN_SETSIGDEF, 0, bit(SIGUSR2) | bit(SIGINT)), kept);
-  require_ignored(with(POSIX_SPAWN_SETSIGDEF, 0, 0), kept | bit(SIGUSR2));
+  require_ignored(with(POSIX_SPAWN_SETSIGDEF, 0, bit_of(SIGUSR2) | bit_of(SIGINT)), kept);
+  require_ignored(with(POSIX_SPAWN_SETSIGDEF, 0, 0), kept | bit_of(SIGUSR2));
   require_death(l, SIGUSR1);
   require_death(l, SIGTERM);
 }
 
 ASSERTION(PS_149) {
-  signals usr2 = bit(SIGUSR2);
+  signals usr2 = bit_of(SIGUSR2);
   set_actions(usr2, SIG_IGN);
   require_ignored(with(0, 0, usr2), usr2);
   require_ignored(with(POSIX_SPAWN_SETSIGMASK, usr2, all_signals()), usr2);
@@ -54,12 +54,12 @@ ASSERTION(PS_150) {
   set_actions(all, SIG_IGN);
   require_ignored(with(POSIX_SPAWN_SETSIGDEF, 0, all_signals()), 0);
   require_ignored(with(POSIX_SPAWN_SETSIGDEF, 0, ~0ULL), 0);
-  require_ignored(with(POSIX_SPAWN_SETSIGDEF, 0, bit(SIGKILL) | bit(SIGSTOP)), all);
+  require_ignored(with(POSIX_SPAWN_SETSIGDEF, 0, bit_of(SIGKILL) | bit_of(SIGSTOP)), all);
 }
 
 ASSERTION(PS_155) {
-  signals ignored = bit(SIGCHLD) | bit(SIGUSR2);
+  signals ignored = bit_of(SIGCHLD) | bit_of(SIGUSR2);
   set_actions(ignored, SIG_IGN);
-  require_ignored(with(POSIX_SPAWN_SETSIGDEF, 0, bit(SIGCHLD)), bit(SIGUSR2));
+  require_ignored(with(POSIX_SPAWN_SETSIGDEF, 0, bit_of(SIGCHLD)), bit_of(SIGUSR2));
   require_signals("the signals that the caller ignores", get_ignored(), ignored);
 }

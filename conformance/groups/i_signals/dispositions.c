@@ -9,22 +9,22 @@ static void do_nothing_either(int signal, siginfo_t* info, void* context) {
 ASSERTION(PS_151) {
   struct sigaction action = {.sa_sigaction = do_nothing_either, .sa_flags = SA_SIGINFO};
   signals all = changeable_signals();
-  set_actions(bit(SIGUSR1) | bit(SIGINT) | bit(SIGRTMIN), do_nothing);
+  set_actions(bit_of(SIGUSR1) | bit_of(SIGINT) | bit_of(SIGRTMIN), do_nothing);
   require_ignored((struct launch){0}, 0);
   set_actions(all, do_nothing);
   require_ignored((struct launch){0}, 0);
-  require_ignored(with(POSIX_SPAWN_SETSIGMASK, bit(SIGHUP), 0), 0);
+  require_ignored(with(POSIX_SPAWN_SETSIGMASK, bit_of(SIGHUP), 0), 0);
   require_ignored(with(POSIX_SPAWN_SETSIGDEF, 0, all & kEvenSignals), 0);
   sigfillset(&action.sa_mask);
   for (int signal = 1; signal < 65; signal++) {
-    if ((all & bit(signal)) != 0) set_up(sigaction(signal, &action, NULL) == 0, "sigaction");
+    if ((all & bit_of(signal)) != 0) set_up(sigaction(signal, &action, NULL) == 0, "sigaction");
   }
   require_ignored((struct launch){0}, 0);
   require_mask((struct launch){0}, 0);
 }
 
 ASSERTION(PS_152) {
-  signals even = changeable_signals() & kEvenSignals & ~bit(SIGCHLD);
+  signals even = changeable_signals() & kEvenSignals & ~bit_of(SIGCHLD);
   set_actions(changeable_signals(), SIG_DFL);
   require_ignored((struct launch){0}, 0);
   require_ignored(with(POSIX_SPAWN_SETSIGDEF, 0, even), 0);
@@ -35,21 +35,22 @@ ASSERTION(PS_152) {
 }
 
 ASSERTION(PS_153) {
-  signals few = bit(SIGUSR2) | bit(SIGPIPE) | bit(SIGHUP);
-  signals all = changeable_signals() & ~bit(SIGCHLD);
+  signals few = bit_of(SIGUSR2) | bit_of(SIGPIPE) | bit_of(SIGHUP);
+  signals all = changeable_signals() & ~bit_of(SIGCHLD);
   set_actions(few, SIG_IGN);
   require_ignored((struct launch){0}, few);
   require_ignored(with(POSIX_SPAWN_SETSIGMASK, 0, 0), few);
   set_actions(all, SIG_IGN);
   require_ignored((struct launch){0}, all);
-  require_ignored(with(POSIX_SPAWN_SETSIGDEF, 0, bit(SIGCHLD)), all);
+  require_ignored(with(POSIX_SPAWN_SETSIGDEF, 0, bit_of(SIGCHLD)), all);
 }
 
 ASSERTION(PS_154) {
-  set_actions(bit(SIGCHLD), SIG_IGN);
+  set_actions(bit_of(SIGCHLD), SIG_IGN);
   look((struct launch){0});
-  note("%s in the child", (seen_mask("ignored") & bit(SIGCHLD)) != 0 ? "still ignored" : "default");
-  require_ignored((struct launch){0}, bit(SIGCHLD));
-  require_ignored(with(POSIX_SPAWN_SETSIGDEF, 0, bit(SIGUSR2)), bit(SIGCHLD));
-  require_signals("the signals that the caller ignores", get_ignored(), bit(SIGCHLD));
+  note("%s in the child",
+       (seen_mask("ignored") & bit_of(SIGCHLD)) != 0 ? "still ignored" : "default");
+  require_ignored((struct launch){0}, bit_of(SIGCHLD));
+  require_ignored(with(POSIX_SPAWN_SETSIGDEF, 0, bit_of(SIGUSR2)), bit_of(SIGCHLD));
+  require_signals("the signals that the caller ignores", get_ignored(), bit_of(SIGCHLD));
 }

@@ -36,7 +36,7 @@ static void prepare(void) {
   handled = mmap(NULL, sizeof *handled, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   set_up(handled != MAP_FAILED, "mmap");
   caller = getpid();
-  stormy = bit(SIGUSR1) | bit(SIGUSR2) | bit(SIGTERM) | bit(SIGRTMIN + 3);
+  stormy = bit_of(SIGUSR1) | bit_of(SIGUSR2) | bit_of(SIGTERM) | bit_of(SIGRTMIN + 3);
   set_actions(stormy, count);
 }
 
@@ -52,7 +52,7 @@ static pid_t start_storm(void) {
   if (pid > 0) return pid;
   set_actions(stormy, SIG_IGN);
   for (int signal = 1;; signal = signal % 64 + 1) {
-    if ((stormy & bit(signal)) == 0) continue;
+    if ((stormy & bit_of(signal)) == 0) continue;
     kill(0, signal);
     nanosleep(&(struct timespec){.tv_nsec = 1000}, NULL);  // else the caller gets nowhere
   }

@@ -6,39 +6,40 @@
 #include "conformance/harness/thread.h"
 
 ASSERTION(PS_142) {
-  signals chosen = bit(SIGHUP) | bit(SIGRTMIN + 1);
+  signals chosen = bit_of(SIGHUP) | bit_of(SIGRTMIN + 1);
   signals even = changeable_signals() & kEvenSignals;
   signals odd = changeable_signals() & ~kEvenSignals;
   require_mask(with(POSIX_SPAWN_SETSIGMASK, chosen, 0), chosen);
   require_mask(with(POSIX_SPAWN_SETSIGMASK, odd, 0), odd);
-  set_mask(bit(SIGUSR1) | bit(SIGTERM) | bit(SIGHUP));
+  set_mask(bit_of(SIGUSR1) | bit_of(SIGTERM) | bit_of(SIGHUP));
   require_mask(with(POSIX_SPAWN_SETSIGMASK, chosen, 0), chosen);
   require_mask(with(POSIX_SPAWN_SETSIGMASK, even, 0), even);
-  require_mask(with(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF, chosen, bit(SIGHUP)), chosen);
+  require_mask(with(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF, chosen, bit_of(SIGHUP)),
+               chosen);
 }
 
 ASSERTION(PS_143) {
-  set_mask(bit(SIGTERM));
+  set_mask(bit_of(SIGTERM));
   require_mask(with(POSIX_SPAWN_SETSIGMASK, 0, 0), 0);
   set_mask(changeable_signals());
   require_mask(with(POSIX_SPAWN_SETSIGMASK, 0, 0), 0);
 }
 
 static void inherit_own_mask(void) {
-  const signals masks[] = {bit(SIGUSR2), 0, bit(SIGHUP) | bit(SIGRTMAX)};
+  const signals masks[] = {bit_of(SIGUSR2), 0, bit_of(SIGHUP) | bit_of(SIGRTMAX)};
   for (size_t i = 0; i < sizeof masks / sizeof masks[0]; i++) {
     set_mask(masks[i]);
     require_mask((struct launch){0}, masks[i]);
-    require_mask(with(0, bit(SIGTERM), 0), masks[i]);
-    require_mask(with(POSIX_SPAWN_SETSIGDEF, bit(SIGTERM), bit(SIGUSR2)), masks[i]);
+    require_mask(with(0, bit_of(SIGTERM), 0), masks[i]);
+    require_mask(with(POSIX_SPAWN_SETSIGDEF, bit_of(SIGTERM), bit_of(SIGUSR2)), masks[i]);
   }
 }
 
 ASSERTION(PS_144) {
   inherit_own_mask();
-  set_mask(bit(SIGUSR1));
+  set_mask(bit_of(SIGUSR1));
   in_thread(inherit_own_mask);
-  require_mask((struct launch){0}, bit(SIGUSR1));
+  require_mask((struct launch){0}, bit_of(SIGUSR1));
 }
 
 /// A child that blocks everything still stops and dies.
@@ -55,7 +56,7 @@ static void require_unblockable(struct launch l) {
 }
 
 ASSERTION(PS_145) {
-  signals both = bit(SIGKILL) | bit(SIGSTOP);
+  signals both = bit_of(SIGKILL) | bit_of(SIGSTOP);
   require_mask(with(POSIX_SPAWN_SETSIGMASK, all_signals(), 0), changeable_signals());
   require_mask(with(POSIX_SPAWN_SETSIGMASK, ~0ULL, 0), ~both);
   require_mask(with(POSIX_SPAWN_SETSIGMASK, both, 0), 0);
@@ -87,10 +88,10 @@ static void keep_mask(signals mask, struct launch l) {
 }
 
 static void keep_all_masks(void) {
-  const signals masks[] = {0, bit(SIGHUP) | bit(SIGRTMIN + 1), all_signals()};
+  const signals masks[] = {0, bit_of(SIGHUP) | bit_of(SIGRTMIN + 1), all_signals()};
   for (size_t i = 0; i < sizeof masks / sizeof masks[0]; i++) {
     keep_mask(masks[i], (struct launch){0});
-    keep_mask(masks[i], with(POSIX_SPAWN_SETSIGMASK, bit(SIGINT), 0));
+    keep_mask(masks[i], with(POSIX_SPAWN_SETSIGMASK, bit_of(SIGINT), 0));
     keep_mask(masks[i], with(POSIX_SPAWN_SETSIGMASK, 0, 0));
     keep_mask(masks[i], with(POSIX_SPAWN_SETSIGDEF, 0, all_signals()));
   }

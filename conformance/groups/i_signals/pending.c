@@ -26,7 +26,7 @@ static void require_none_pending(struct launch l) {
 }
 
 static void keep_pending(void) {
-  signals both = bit(SIGUSR1) | bit(SIGTERM), all = both | bit(SIGRTMIN + 1);
+  signals both = bit_of(SIGUSR1) | bit_of(SIGTERM), all = both | bit_of(SIGRTMIN + 1);
   set_mask(all);
   pthread_kill(pthread_self(), SIGUSR1);
   kill(getpid(), SIGTERM);
@@ -45,8 +45,9 @@ static void keep_pending(void) {
 }
 
 ASSERTION(PS_159) {
-  set_actions(bit(SIGUSR1) | bit(SIGTERM) | bit(SIGRTMIN + 1), count);
+  set_actions(bit_of(SIGUSR1) | bit_of(SIGTERM) | bit_of(SIGRTMIN + 1), count);
   keep_pending();
-  set_mask(bit(SIGUSR1) | bit(SIGTERM) | bit(SIGRTMIN + 1));  // so that the thread gets them
+  set_mask(bit_of(SIGUSR1) | bit_of(SIGTERM) |
+           bit_of(SIGRTMIN + 1));  // so that the thread gets them
   in_thread(keep_pending);
 }

@@ -20,7 +20,7 @@ signals all_signals(void) {
   return bits;
 }
 
-signals changeable_signals(void) { return all_signals() & ~bit(SIGKILL) & ~bit(SIGSTOP); }
+signals changeable_signals(void) { return all_signals() & ~bit_of(SIGKILL) & ~bit_of(SIGSTOP); }
 
 void set_mask(signals blocked) {
   long error = syscall(SYS_rt_sigprocmask, SIG_SETMASK, &blocked, NULL, kKernelSetSize);
@@ -47,7 +47,7 @@ signals get_ignored(void) {
   for (int signal = 1; signal < 65; signal++) {
     unsigned long handler;
     memcpy(&handler, all.raw[signal - 1], sizeof handler);
-    if (handler == (unsigned long)SIG_IGN) ignored |= bit(signal);
+    if (handler == (unsigned long)SIG_IGN) ignored |= bit_of(signal);
   }
   return ignored;
 }
@@ -57,7 +57,7 @@ void do_nothing(int signal) { (void)signal; }
 void set_actions(signals chosen, void (*handler)(int)) {
   struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART};
   for (int signal = 1; signal < 65; signal++) {
-    if ((chosen & bit(signal)) != 0) {
+    if ((chosen & bit_of(signal)) != 0) {
       set_up(sigaction(signal, &action, NULL) == 0, "sigaction");
     }
   }

@@ -11,8 +11,6 @@ typedef unsigned long long signals;
 
 static const signals kEvenSignals = 0xaaaaaaaaaaaaaaaa;
 
-static inline signals bit(int signal) { return 1ULL << (signal - 1); }
-
 /// Those that sigfillset() gives, and of these the ones whose action can be set.
 signals all_signals(void);
 signals changeable_signals(void);

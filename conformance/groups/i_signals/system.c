@@ -15,15 +15,15 @@ static void* run_command(void* unused) {
 
 ASSERTION(PS_162) {
   char text[16];
-  signals both = bit(SIGINT) | bit(SIGQUIT);
+  signals both = bit_of(SIGINT) | bit_of(SIGQUIT);
   set_up(mkfifo("started", 0600) == 0 && mkfifo("end", 0600) == 0, "mkfifo");
   pthread_t thread = start_thread(run_command, NULL);
   int started = open("started", O_RDONLY | O_CLOEXEC);
   set_up(started >= 0 && read(started, text, sizeof text) > 0, "waiting for the command");
   look((struct launch){0});
   note("SIGINT %s, SIGQUIT %s in the child",
-       (seen_mask("ignored") & bit(SIGINT)) != 0 ? "ignored" : "default",
-       (seen_mask("ignored") & bit(SIGQUIT)) != 0 ? "ignored" : "default");
+       (seen_mask("ignored") & bit_of(SIGINT)) != 0 ? "ignored" : "default",
+       (seen_mask("ignored") & bit_of(SIGQUIT)) != 0 ? "ignored" : "default");
   require_signals("the signals that the child ignores", seen_mask("ignored"), both);
   require_mask((struct launch){0}, 0);
   int end = open("end", O_WRONLY | O_CLOEXEC);

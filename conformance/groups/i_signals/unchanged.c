@@ -32,8 +32,8 @@ static void set_different_actions(void) {
                              .sa_flags = SA_SIGINFO | SA_NODEFER | SA_ONSTACK | SA_RESTART};
   sigaddset(&action.sa_mask, SIGHUP);
   for (int signal = 1; signal < 65; signal++) {
-    if ((changeable_signals() & ~bit(SIGCHLD) & bit(signal)) == 0) continue;
-    if (signal % 3 == 0) set_actions(bit(signal), SIG_IGN);
+    if ((changeable_signals() & ~bit_of(SIGCHLD) & bit_of(signal)) == 0) continue;
+    if (signal % 3 == 0) set_actions(bit_of(signal), SIG_IGN);
     if (signal % 3 == 1) set_up(sigaction(signal, &action, NULL) == 0, "sigaction");
   }
 }

@@ -32,8 +32,6 @@ struct attributes {
   struct sched_param parameters;
 };
 
-static unsigned long long bit(int signal) { return 1ULL << (signal - 1); }
-
 /// A process group of this session, which a child can join.
 static pid_t new_group(void) {
   pid_t pid = fork();
@@ -75,7 +73,7 @@ static void choose_signals(struct state* caller, struct attributes* values) {
   int ignored[] = {SIGHUP, SIGUSR1, SIGPIPE, SIGRTMIN + 1};
   sigset_t mask;
   for (size_t i = 0; i < sizeof ignored / sizeof ignored[0]; i++) signal(ignored[i], SIG_IGN);
-  caller->ignored = bit(SIGHUP) | bit(SIGUSR1) | bit(SIGPIPE) | bit(SIGRTMIN + 1);
+  caller->ignored = bit_of(SIGHUP) | bit_of(SIGUSR1) | bit_of(SIGPIPE) | bit_of(SIGRTMIN + 1);
   sigemptyset(&values->defaults);
   sigaddset(&values->defaults, SIGUSR1);
   sigaddset(&values->defaults, SIGRTMIN + 1);
@@ -84,7 +82,7 @@ static void choose_signals(struct state* caller, struct attributes* values) {
   sigaddset(&mask, SIGWINCH);
   sigaddset(&mask, SIGUSR1);
   sigprocmask(SIG_SETMASK, &mask, NULL);
-  caller->mask = bit(SIGWINCH) | bit(SIGUSR1);
+  caller->mask = bit_of(SIGWINCH) | bit_of(SIGUSR1);
   sigemptyset(&values->mask);
   sigaddset(&values->mask, SIGTERM);
   sigaddset(&values->mask, SIGRTMAX);
@@ -109,8 +107,8 @@ static struct state expect(short flags, struct state caller, const struct attrib
   if (flags & POSIX_SPAWN_SETPGROUP) child.group = values->group;
   if (flags & POSIX_SPAWN_SETSID) child.session = child.group = pid;
   if (flags & POSIX_SPAWN_RESETIDS) child.user = getuid(), child.group_id = getgid();
-  if (flags & POSIX_SPAWN_SETSIGMASK) child.mask = bit(SIGTERM) | bit(SIGRTMAX);
-  if (flags & POSIX_SPAWN_SETSIGDEF) child.ignored = bit(SIGHUP) | bit(SIGPIPE);
+  if (flags & POSIX_SPAWN_SETSIGMASK) child.mask = bit_of(SIGTERM) | bit_of(SIGRTMAX);
+  if (flags & POSIX_SPAWN_SETSIGDEF) child.ignored = bit_of(SIGHUP) | bit_of(SIGPIPE);
   if (flags & (POSIX_SPAWN_SETSCHEDPARAM | POSIX_SPAWN_SETSCHEDULER)) {
     child.priority = values->parameters.sched_priority;
   }

@@ -104,8 +104,6 @@ void init(posix_spawnattr_t* object) {
   require_error("posix_spawnattr_init", posix_spawnattr_init(object), 0);
 }
 
-value bit_of(int signal) { return 1ULL << (signal - 1); }
-
 value members_of(const sigset_t* set) {
   value members = 0;
   for (int signal = 1; signal <= SIGRTMAX; signal++) {

@@ -30,6 +30,4 @@ void init(posix_spawnattr_t* object);
 value members_of(const sigset_t* set);
 sigset_t set_with(value members);
 
-/// The bit of one signal, and those of all that a set may have.
-value bit_of(int signal);
 value all_signals(void);
