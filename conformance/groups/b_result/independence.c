@@ -58,9 +58,10 @@ static void stop_continue_exit(void) {
   int pipes[2];
   set_up(pipe(pipes) == 0 && dup2(pipes[0], 8) == 8, "pipe, dup2");
   pid_t pid = start((struct launch){.argv = stopping});
+  // Linux: a wait that is quicker than the signal takes the number out of it.
+  require_told(1, pid, CLD_STOPPED, SIGSTOP);
   int status = wait_with(pid, WUNTRACED);
   require(WIFSTOPPED(status) && WSTOPSIG(status) == SIGSTOP, "the child is not seen as stopped");
-  require_told(1, pid, CLD_STOPPED, SIGSTOP);
   set_up(kill(pid, SIGCONT) == 0, "kill");
   require(WIFCONTINUED(wait_with(pid, WCONTINUED)), "the child is not seen as continued");
   require_told(2, pid, CLD_CONTINUED, SIGCONT);
