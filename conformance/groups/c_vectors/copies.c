@@ -53,22 +53,25 @@ static struct request* new_request(const char* path, char* const* argv, char* co
 static char* some_arguments[] = {"report", "one", "", "two words", NULL};
 static char* some_environment[] = {"A=1", "PATH=/none", "", "no equals sign", NULL};
 
-/// What becomes of the spawn is for other assertions.
-static void spawn_and_wait(spawn_function* spawn, const struct request* request) {
+/// The wait status, or the error as a negative number.
+static int spawn_and_wait(spawn_function* spawn, const struct request* request) {
   pid_t pid = -1;
-  if (spawn(&pid, request->path, NULL, NULL, request->argv, request->envp) == 0) wait_status(pid);
+  int error = spawn(&pid, request->path, NULL, NULL, request->argv, request->envp);
+  return error != 0 ? -error : wait_status(pid);
 }
 
-/// Spawns from memory that cannot be written, and from memory that can, which must stay the same.
+/// Spawns from memory that can be written, which must stay the same, and from memory that cannot,
+/// which must make no difference.
 static void require_untouched(spawn_function* spawn, const char* path) {
   struct request* written = new_request(path, some_arguments, some_environment);
   struct request* kept = malloc(sizeof *kept);
   set_up(kept != NULL, "malloc");
   memcpy(kept, written, sizeof *kept);
-  spawn_and_wait(spawn, written);
+  int expected = spawn_and_wait(spawn, written);
   require(memcmp(kept, written, sizeof *kept) == 0, "the path or the lists were changed");
   set_up(mprotect(written, sizeof *written, PROT_READ) == 0, "mprotect");
-  spawn_and_wait(spawn, written);
+  require_equal("what comes of lists that cannot be written", spawn_and_wait(spawn, written),
+                expected);
   munmap(written, sizeof *written);
   free(kept);
 }
