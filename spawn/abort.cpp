@@ -10,13 +10,16 @@
 namespace libspawn {
 namespace {
 
+constexpr int kPauses = 1000;
 constexpr long kPause = 1000000;  // nanoseconds
 
-/// glibc: before 2.41 abort() takes no lock, but nobody else sets a default action with such a
-/// mask: sigfillset() leaves libc's own signals out.
+/// glibc: before 2.41 no lock joins abort() and sigaction(), but nobody else sets a default action
+/// with such a mask and no flags: sigfillset() leaves libc's own signals out, Go sets flags.
 bool is_set_by_abort(const struct sigaction& action) {
   constexpr uint64_t kNeverMasked = uint64_t{1} << (SIGKILL - 1) | uint64_t{1} << (SIGSTOP - 1);
-  return action.sa_handler == SIG_DFL && sys::SignalSet::from(action.sa_mask).bits == ~kNeverMasked;
+  constexpr int kFlags = SA_SIGINFO | SA_ONSTACK | SA_RESTART | SA_NODEFER;
+  uint64_t mask = sys::SignalSet::from(action.sa_mask).bits | kNeverMasked;
+  return action.sa_handler == SIG_DFL && (action.sa_flags & kFlags) == 0 && mask == ~uint64_t{0};
 }
 
 }  // namespace
@@ -24,8 +27,9 @@ bool is_set_by_abort(const struct sigaction& action) {
 bool abort_is_ignored() {
   struct sigaction action;
   // musl, glibc 2.41: libc's function waits for the lock of abort(), the system call would not.
-  while (sigaction(SIGABRT, nullptr, &action) == 0) {
-    if (!is_set_by_abort(action)) return action.sa_handler == SIG_IGN;
+  for (int pauses = 0; sigaction(SIGABRT, nullptr, &action) == 0; pauses++) {
+    // Hazard: abort() does not end a process 1, a fork made meanwhile, or a handler in its thread.
+    if (!is_set_by_abort(action) || pauses == kPauses) return action.sa_handler == SIG_IGN;
     sys::nanosleep({0, kPause});
   }
   return false;

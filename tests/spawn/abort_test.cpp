@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include <thread>
@@ -18,6 +19,8 @@ using libspawn::abort_is_ignored;
 using libspawn::sys::SignalAction;
 using libspawn::sys::SignalSet;
 using support::Disposition;
+
+constexpr itimerval kHalfASecond = {{0, 0}, {0, 500000}};
 
 void handler(int) {}
 
@@ -53,6 +56,31 @@ TEST(abort_is_ignored, default_that_abort_set__waits_until_it_is_gone) {
               });
               EXPECT_TRUE(abort_is_ignored());
               other.join();
+            }),
+            0);
+}
+
+// glibc: a program can outlive it, as process 1 of a namespace or as a fork made meanwhile.
+TEST(abort_is_ignored, default_that_abort_set_and_that_stays__does_not_wait_for_ever) {
+  EXPECT_EQ(support::sandboxed([] {
+              SignalAction by_abort = {};
+              by_abort.mask = SignalSet::all();
+              (void)libspawn::sys::rt_sigaction(SIGABRT, &by_abort, nullptr);
+              alarm(20);
+              EXPECT_FALSE(abort_is_ignored());
+            }),
+            0);
+}
+
+// Linux: some runtimes set a default action with a mask of all 64 signals, but with flags.
+TEST(abort_is_ignored, default_with_flags_and_all_signals__does_not_wait) {
+  EXPECT_EQ(support::sandboxed([] {
+              SignalAction by_runtime = {};
+              by_runtime.flags = SA_RESTART;
+              by_runtime.mask = SignalSet::all();
+              (void)libspawn::sys::rt_sigaction(SIGABRT, &by_runtime, nullptr);
+              setitimer(ITIMER_REAL, &kHalfASecond, nullptr);
+              EXPECT_FALSE(abort_is_ignored());
             }),
             0);
 }
