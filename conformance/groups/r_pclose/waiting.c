@@ -107,7 +107,8 @@ static void* close_cancelled(void* unused) {
   return NULL;
 }
 
-static void require_no_cancellation(const char* mode) {
+/// POSIX: what is left after a cancellation within pclose() is undefined.
+static bool is_cancelled_within(const char* mode) {
   pthread_t thread;
   void* result = NULL;
   bool is_writer = mode[0] == 'w';
@@ -116,15 +117,18 @@ static void require_no_cancellation(const char* mode) {
   is_back = false;
   set_up(pthread_create(&thread, NULL, close_cancelled, NULL) == 0, "pthread_create");
   set_up(pthread_join(thread, &result) == 0, "pthread_join");
-  require(is_back, "mode \"%s\": the cancellation is acted on in pclose()", mode);
-  require_equal("pclose()", back_status, 9 << 8);
   require(result == PTHREAD_CANCELED && !is_through, "the cancellation is lost");
+  if (!is_back) return true;
+  require_equal("pclose()", back_status, 9 << 8);
   require_no_child("afterwards");
+  return false;
 }
 
 ASSERTION(PC_012) {
-  require_no_cancellation("r");
-  require_no_cancellation("w");
+  static const char* const words[] = {"not acted on", "acted on"};
+  bool reader = is_cancelled_within("r");
+  if (!reader) note("r: %s, w: %s", words[reader], words[is_cancelled_within("w")]);
+  if (reader) note("r: %s", words[reader]);
 }
 
 /// Waits for the command, if fclose() has not.
