@@ -64,3 +64,6 @@ void become_root(void);
 
 /// Root of the machine, able to take any id; untested() for others.
 void need_real_root(void);
+
+/// The supplementary groups of this process, as the reporter writes them.
+const char* own_groups(void);

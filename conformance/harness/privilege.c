@@ -43,3 +43,15 @@ void become_root(void) {
 void need_real_root(void) {
   if (geteuid() != 0) untested("only root can take other ids");
 }
+
+const char* own_groups(void) {
+  static char text[4096] = "-";
+  gid_t groups[256];
+  size_t used = 0;
+  int count = getgroups(256, groups);
+  for (int i = 0; i < count; i++) {
+    used += (size_t)snprintf(text + used, sizeof text - used, "%s%u", i > 0 ? "," : "",
+                             (unsigned)groups[i]);
+  }
+  return text;
+}

@@ -10,20 +10,6 @@
 
 enum { kTimes = 60 };
 
-/// The caller's supplementary groups, as the reporter writes them.
-static const char* own_groups(void) {
-  static char text[256];
-  gid_t groups[16];
-  size_t used = 0;
-  int count = getgroups(16, groups);
-  set_up(count > 0, "getgroups");
-  for (int i = 0; i < count; i++) {
-    used += (size_t)snprintf(text + used, sizeof text - used, "%s%u", i > 0 ? "," : "",
-                             (unsigned)groups[i]);
-  }
-  return text;
-}
-
 static void require_kept(const struct caller* caller) {
   require_real(caller);
   require_text("the list of supplementary groups", seen("groups"), own_groups());

@@ -2,7 +2,6 @@
 // L: process IDs, real IDs, supplementary groups.
 #include <grp.h>
 #include <signal.h>
-#include <stdio.h>
 #include <unistd.h>
 
 #include "conformance/harness/launch.h"
@@ -40,25 +39,13 @@ ASSERTION(PS_186) {
   }
 }
 
-static const char* text_of_groups(void) {
-  static char text[4096] = "-";
-  gid_t groups[256];
-  size_t used = 0;
-  int count = getgroups(256, groups);
-  for (int i = 0; i < count; i++) {
-    used += (size_t)snprintf(text + used, sizeof text - used, "%s%u", i > 0 ? "," : "",
-                             (unsigned)groups[i]);
-  }
-  return text;
-}
-
 static void require_same_ids(void) {
   observe((struct launch){0});
   require_equal("the child's real user ID", seen_number("uid.real"), getuid());
   require_equal("its effective user ID", seen_number("uid.effective"), geteuid());
   require_equal("its real group ID", seen_number("gid.real"), getgid());
   require_equal("its effective group ID", seen_number("gid.effective"), getegid());
-  require_text("its supplementary groups", seen("groups"), text_of_groups());
+  require_text("its supplementary groups", seen("groups"), own_groups());
 }
 
 /// Different IDs of each kind, as after a set-user-ID program; nothing left of root for a user.
