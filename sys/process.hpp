@@ -36,8 +36,6 @@ namespace libspawn::sys {
 [[gnu::always_inline]] inline pid_t getpid() { return static_cast<pid_t>(call(SYS_getpid)); }
 [[gnu::always_inline]] inline uid_t getuid() { return static_cast<uid_t>(call(SYS_getuid)); }
 [[gnu::always_inline]] inline gid_t getgid() { return static_cast<gid_t>(call(SYS_getgid)); }
-[[gnu::always_inline]] inline uid_t geteuid() { return static_cast<uid_t>(call(SYS_geteuid)); }
-[[gnu::always_inline]] inline gid_t getegid() { return static_cast<gid_t>(call(SYS_getegid)); }
 
 [[gnu::always_inline]] inline Result<pid_t> getpgid(pid_t pid) {
   return result_of<pid_t>(call(SYS_getpgid, pid));
