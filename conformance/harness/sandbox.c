@@ -56,6 +56,7 @@ _Noreturn static void run_here(const struct assertion* assertion) {
   set_up(chdir(directory) == 0, "chdir to the case's directory");
   if (run_as != 0 && !assertion->is_privileged) become_ordinary_user();
   assertion->run();
+  verdict->is_over = true;
   _exit(0);
 }
 
@@ -74,7 +75,7 @@ static int wait_in_time(pid_t child) {
 }
 
 static void judge(int status) {
-  if (verdict->outcome != kHolds || status == 0) return;
+  if (verdict->outcome != kHolds || (status == 0 && verdict->is_over)) return;
   verdict->outcome = kFails;
   if (status == -1) {
     sprintf(verdict->text, "no end within %d seconds", verdict->seconds);

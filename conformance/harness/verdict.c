@@ -19,6 +19,7 @@ static void keep(char* text, size_t size, const char* format, va_list arguments)
 _Noreturn static void end_with(enum outcome outcome, const char* format, va_list arguments) {
   keep(verdict->text, sizeof verdict->text, format, arguments);
   verdict->outcome = outcome;
+  verdict->is_over = true;
   _exit(0);
 }
 

@@ -23,6 +23,15 @@ ASSERTION(XX_005) { raise(SIGSEGV); }
 
 ASSERTION(XX_006) { _exit(3); }
 
+ASSERTION(XX_011) { _exit(0); }
+
+static void leave(const void* unused) {
+  (void)unused;
+  _exit(0);
+}
+
+ASSERTION(XX_012) { run_apart(leave, NULL); }
+
 /// Closes everything, leaves a child in a session of its own and files behind.
 ASSERTION(XX_007) {
   set_up(mkdir("d", 0700) == 0, "mkdir");
