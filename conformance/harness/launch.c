@@ -50,6 +50,7 @@ int launch(pid_t* pid, struct launch l) {
 pid_t start(struct launch l) {
   pid_t pid = -1;
   require_error("the spawn", launch(&pid, l), 0);
+  require(pid > 0, "the spawn gives 0 and no process ID");  // which kill() would take for everyone
   return pid;
 }
 
@@ -65,6 +66,7 @@ void require_launch_error(struct launch l, int expected) {
     require_error("the spawn", error, expected);
     return;
   }
+  require(pid > 0, "the spawn gives 0 and no process ID");
   int status = wait_status(pid);
   if (!WIFEXITED(status) || WEXITSTATUS(status) != 127) {
     fail("the spawn gives 0 (wait status %#x), not %s", (unsigned)status, error_name(expected));
