@@ -2,6 +2,7 @@
 // The main program of each group: runs its cases and prints a line for each that fails.
 #include "conformance/harness/conform.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,6 +62,15 @@ static enum entry to_entry(const char* name, const char* program) {
   return kSpawn;
 }
 
+static uid_t to_uid(const char* text, const char* program) {
+  char* end;
+  long long value = strtoll(text, &end, 10);
+  if (*text < '0' || *text > '9' || *end != '\0' || value == 0 || value >= (uid_t)-1) {
+    usage(program);
+  }
+  return (uid_t)value;
+}
+
 static void read_options(int argc, char** argv) {
   for (int option; (option = getopt(argc, argv, "ltu:e:")) != -1;) {
     switch (option) {
@@ -71,7 +81,7 @@ static void read_options(int argc, char** argv) {
         is_table = true;
         break;
       case 'u':
-        run_as = (uid_t)atol(optarg);
+        run_as = to_uid(optarg, argv[0]);
         break;
       case 'e':
         entry = to_entry(optarg, argv[0]);
@@ -94,6 +104,13 @@ static bool is_chosen(const struct assertion* assertion, char** chosen) {
   return false;
 }
 
+static bool is_known(const char* name) {
+  for (int i = 0; i < count; i++) {
+    if (strcmp(id(&assertions[i]), name) == 0) return true;
+  }
+  return false;
+}
+
 static void print_verdict(const struct assertion* assertion) {
   static const char* const words[] = {"holds", "FAILS", "UNTESTED"};
   if (is_table) {
@@ -108,6 +125,7 @@ static void print_verdict(const struct assertion* assertion) {
 }
 
 static void prepare(void) {
+  signal(SIGCHLD, SIG_DFL);  // ignored by whoever started this, cases could not be waited for
   verdict = mmap(NULL, sizeof *verdict, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (verdict == MAP_FAILED || prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0) {
     perror("conformance: mmap, prctl");
@@ -119,6 +137,9 @@ int main(int argc, char** argv) {
   int run = 0;
   read_options(argc, argv);
   qsort(assertions, (size_t)count, sizeof assertions[0], compare);
+  for (int i = optind; i < argc; i++) {
+    if (!is_known(argv[i])) usage(argv[0]);
+  }
   prepare();
   for (int i = 0; i < count; i++) {
     if (is_listing) {
