@@ -86,7 +86,7 @@ conformance:
 	@tools/need musl-gcc:musl-tools || echo 'Going on without musl.'
 	@$(MAKE) --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc)) \
 	    $(if $(SUITE),all,conformance-programs)
-	@CC="$(CC)" conformance/conform $(BUILD) $(SUITE)
+	@CC="$(CC)" conformance/conform "$(BUILD)" $(if $(SUITE),"$(SUITE)")
 
 conformance-docs: conformance
 	conformance/mutate $(BUILD)
