@@ -86,6 +86,13 @@ static void judge(int status) {
   }
 }
 
+/// A case's directory may be closed even to its owner.
+static int open_one(const char* path, const struct stat* status, int type, struct FTW* where) {
+  (void)status, (void)where;
+  if (type == FTW_D || type == FTW_DNR) chmod(path, 0700);
+  return 0;
+}
+
 static int remove_one(const char* path, const struct stat* status, int type, struct FTW* where) {
   (void)status, (void)type, (void)where;
   remove(path);
@@ -126,5 +133,6 @@ void run_case(const struct assertion* assertion) {
   if (status == -1) kill(child, SIGKILL);
   judge(status);
   end_children();
+  nftw(directory, open_one, 16, FTW_PHYS);
   nftw(directory, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }

@@ -36,6 +36,7 @@ ASSERTION(XX_012) { run_apart(leave, NULL); }
 ASSERTION(XX_007) {
   set_up(mkdir("d", 0700) == 0, "mkdir");
   write_file("d/f", "x", 0000);
+  set_up(chmod("d", 0600) == 0, "chmod");
   start((struct launch){.argv = (char*[]){"report", "--pause", NULL}});
   for (int fd = 0; fd < 1024; fd++) close(fd);
 }
