@@ -50,14 +50,22 @@ static void change_signals(void) {
   set_up(sigaltstack(&alternative, NULL) == 0, "sigaltstack");
 }
 
+/// Or to what the caller's hard limit permits.
+static void limit_to(int resource, rlim_t soft, rlim_t hard, const char* what) {
+  struct rlimit limit;
+  set_up(getrlimit(resource, &limit) == 0, "getrlimit");
+  if (limit.rlim_max > hard) limit.rlim_max = hard;
+  limit.rlim_cur = soft < limit.rlim_max ? soft : limit.rlim_max;
+  set_up(setrlimit(resource, &limit) == 0, what);
+}
+
 static void change_scheduling(void) {
-  struct rlimit cores = {123, 456}, files = {512, 1024};
   int priority = 0;
   unsigned long cpus[16] = {0};
   set_up(syscall(SYS_sched_setscheduler, 0, SCHED_BATCH, &priority) == 0, "SCHED_BATCH");
   set_up(setpriority(PRIO_PROCESS, 0, 3) == 0, "setpriority");
-  set_up(setrlimit(RLIMIT_CORE, &cores) == 0, "setrlimit(RLIMIT_CORE)");
-  set_up(setrlimit(RLIMIT_NOFILE, &files) == 0, "setrlimit(RLIMIT_NOFILE)");
+  limit_to(RLIMIT_CORE, 123, 456, "setrlimit(RLIMIT_CORE)");
+  limit_to(RLIMIT_NOFILE, 512, 1024, "setrlimit(RLIMIT_NOFILE)");
   set_up(syscall(SYS_sched_getaffinity, 0, sizeof cpus, cpus) > 0, "sched_getaffinity");
   for (int i = 0; i < 16; i++) {
     cpus[i] &= -cpus[i];  // the lowest of each word
