@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A case's process and directory: how it starts, how long it may take, what is left of it.
+#include <dirent.h>
 #include <fcntl.h>
 #include <ftw.h>
 #include <grp.h>
@@ -29,6 +30,17 @@ static void reset_signals(void) {
   sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
+/// All but those three and the reporter's, whatever number they have.
+static void close_others(void) {
+  DIR* open_ones = opendir("/proc/self/fd");
+  set_up(open_ones != NULL, "/proc/self/fd");
+  for (struct dirent* entry; (entry = readdir(open_ones)) != NULL;) {
+    int fd = (int)atol(entry->d_name);
+    if (fd > 2 && fd != kReportDescriptor && fd != dirfd(open_ones)) close(fd);
+  }
+  closedir(open_ones);
+}
+
 /// 0, 1 and 2 (from /dev/null), and the reporter's; nothing else.
 static void reset_descriptors(void) {
   int null = open("/dev/null", O_RDWR);
@@ -37,9 +49,7 @@ static void reset_descriptors(void) {
   for (int fd = 0; fd < 3; fd++) dup2(null, fd);
   fcntl(report, F_SETFL, O_APPEND);
   set_up(dup2(report, kReportDescriptor) == kReportDescriptor, "dup2 of the report");
-  for (int fd = 3; fd < 1024; fd++) {
-    if (fd != kReportDescriptor) close(fd);
-  }
+  close_others();
 }
 
 static void become_ordinary_user(void) {

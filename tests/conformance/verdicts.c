@@ -32,6 +32,8 @@ static void leave(const void* unused) {
 
 ASSERTION(XX_012) { run_apart(leave, NULL); }
 
+ASSERTION(XX_013) { require_equal("descriptor 1500", fcntl(1500, F_GETFD), -1); }
+
 /// Closes everything, leaves a child in a session of its own and files behind.
 ASSERTION(XX_007) {
   set_up(mkdir("d", 0700) == 0, "mkdir");
