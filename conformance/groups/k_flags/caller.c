@@ -63,7 +63,7 @@ static void change_scheduling(void) {
   int priority = 0;
   unsigned long cpus[16] = {0};
   set_up(syscall(SYS_sched_setscheduler, 0, SCHED_BATCH, &priority) == 0, "SCHED_BATCH");
-  set_up(setpriority(PRIO_PROCESS, 0, 3) == 0, "setpriority");
+  set_up(setpriority(PRIO_PROCESS, 0, getpriority(PRIO_PROCESS, 0) + 3) == 0, "setpriority");
   limit_to(RLIMIT_CORE, 123, 456, "setrlimit(RLIMIT_CORE)");
   limit_to(RLIMIT_NOFILE, 512, 1024, "setrlimit(RLIMIT_NOFILE)");
   set_up(syscall(SYS_sched_getaffinity, 0, sizeof cpus, cpus) > 0, "sched_getaffinity");
