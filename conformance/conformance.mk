@@ -17,15 +17,27 @@ CONFORMANCE_CXX_glibc = $(CXX)
 CONFORMANCE_CXX_musl  = $(CXX) -nostdinc -isystem $(MUSL)
 conformance_objects   = $(patsubst conformance/%.c,$(CONFORMANCE)/obj/$(2)/%.o,$(wildcard conformance/$(1)/*.c))
 
+# Objects are made anew when the commands change, programs when a source has come or gone.
+CONFORMANCE_HEADERS += $(CONFORMANCE)/commands
+CONFORMANCE_SOURCES := $(CONFORMANCE)/sources
+$(CONFORMANCE)/commands: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' '$(foreach libc,$(CONFORMANCE_LIBCS),$(CONFORMANCE_CC_$(libc)) $(CONFORMANCE_CXX_$(libc))) $(CONFORMANCE_CFLAGS)' >$@.new
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+$(CONFORMANCE_SOURCES): FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' '$(sort $(wildcard conformance/*/*.c conformance/*/*/*.c))' >$@.new
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+
 # Of the reporter, and of each group's program: built for a libc as it is, and linked with the archive.
 define conformance_libc
 $(CONFORMANCE)/obj/$(1)/%.o: conformance/%.c $(CONFORMANCE_HEADERS)
 	@mkdir -p $$(@D)
 	$$(call say,CC) $$(CONFORMANCE_CC_$(1)) $(CONFORMANCE_CFLAGS) $(WERROR) -c $$< -o $$@
 
-$(CONFORMANCE)/$(1)/report: $(call conformance_objects,reporter,$(1))
+$(CONFORMANCE)/$(1)/report: $(call conformance_objects,reporter,$(1)) $(CONFORMANCE_SOURCES)
 	@mkdir -p $$(@D)
-	$$(call say,LINK) $$(CONFORMANCE_CC_$(1)) -static -o $$@ $$^ -lm
+	$$(call say,LINK) $$(CONFORMANCE_CC_$(1)) -static -o $$@ $$(filter %.o,$$^) -lm
 
 $(CONFORMANCE)/$(1)-static+libspawn/report: $(CONFORMANCE)/$(1)/report
 	@mkdir -p $$(@D)
@@ -37,10 +49,10 @@ $(call conformance_other_headers,$(1),$(CONFORMANCE)/$(1)+libspawn,-Iinclude/pos
 endef
 
 define conformance_program
-$(CONFORMANCE)/$(1)/$(2): $(call conformance_objects,groups/$(2),$(1)) $(call conformance_objects,harness,$(1)) $(call answers_for,$(2),$(1)) $(CONFORMANCE)/$(1)/report
+$(CONFORMANCE)/$(1)/$(2): $(call conformance_objects,groups/$(2),$(1)) $(call conformance_objects,harness,$(1)) $(call answers_for,$(2),$(1)) $(CONFORMANCE)/$(1)/report $(CONFORMANCE_SOURCES)
 	$$(call say,LINK) $$(CONFORMANCE_CC_$(1)) -rdynamic -o $$@ $$(filter %.o,$$^) -pthread -Wl,--as-needed -lm
 
-$(CONFORMANCE)/$(1)-static+libspawn/$(2): $(call conformance_objects,groups/$(2),$(1)) $(call conformance_objects,harness,$(1)) $(call answers_for,$(2),$(1)+libspawn) $(BUILD)/libspawn.a $(CONFORMANCE)/$(1)-static+libspawn/report
+$(CONFORMANCE)/$(1)-static+libspawn/$(2): $(call conformance_objects,groups/$(2),$(1)) $(call conformance_objects,harness,$(1)) $(call answers_for,$(2),$(1)+libspawn) $(BUILD)/libspawn.a $(CONFORMANCE)/$(1)-static+libspawn/report $(CONFORMANCE_SOURCES)
 	$$(call say,LINK) $$(CONFORMANCE_CC_$(1)) -static -o $$@ $$(filter %.o,$$^) $(BUILD)/libspawn.a -pthread -lm
 
 endef
@@ -59,7 +71,7 @@ endef
 define conformance_other_headers
 $(call conformance_answers,$(1),$(notdir $(2)),$(3))
 
-$(2)/a_header: $(call conformance_objects,groups/a_header,$(1)) $(call conformance_objects,harness,$(1)) $(CONFORMANCE)/obj/answers/$(notdir $(2)).o $(CONFORMANCE)/$(1)/report
+$(2)/a_header: $(call conformance_objects,groups/a_header,$(1)) $(call conformance_objects,harness,$(1)) $(CONFORMANCE)/obj/answers/$(notdir $(2)).o $(CONFORMANCE)/$(1)/report $(CONFORMANCE_SOURCES)
 	@mkdir -p $$(@D)
 	@cp $(CONFORMANCE)/$(1)/report $$(@D)/report
 	$$(call say,LINK) $$(CONFORMANCE_CC_$(1)) -rdynamic -o $$@ $$(filter %.o,$$^) -pthread -Wl,--as-needed -lm
