@@ -10,8 +10,8 @@ enum outcome { kHolds, kFails, kUntested };
 
 struct verdict {
   enum outcome outcome;
-  int seconds;      // the time limit
-  bool is_over;     // the case came to its end: nothing in it has exited
+  int seconds;   // the time limit
+  bool is_over;  // the case came to its end: nothing in it has exited
   bool is_part_over;
   char text[1024];  // what was seen, or why it is untested
   char note[256];   // which of the permitted outcomes
