@@ -102,7 +102,8 @@ conformance:
 
 conformance-docs: conformance
 	conformance/mutate $(BUILD)
-	conformance/document $(BUILD) >docs/conformance.md
+	conformance/document $(BUILD) >$(CONFORMANCE)/conformance.md
+	cp $(CONFORMANCE)/conformance.md docs/conformance.md
 .PHONY: conformance conformance-docs
 
 # The tests of the suite's own machinery use it.
