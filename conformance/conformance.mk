@@ -3,8 +3,6 @@
 # make conformance SUITE=dir   the programs of another suite without and with libspawn, compared
 # make conformance-docs        the same, the mutations, and docs/conformance.md anew
 # make conformance-programs    builds the suite only
-# make conformance-header LIBC=glibc HEADER_FLAGS='-isystem dir' HEADER_TO=dir
-#                              dir/a_header, for these headers; runs with any build of that libc
 
 CONFORMANCE := $(BUILD)/conformance
 CONFORMANCE_GROUPS   := $(sort $(notdir $(wildcard conformance/groups/*)))
@@ -85,12 +83,6 @@ conformance-programs: $(foreach libc,$(CONFORMANCE_LIBCS),\
     $(CONFORMANCE_GROUPS:%=$(CONFORMANCE)/$(libc)-static+libspawn/%) \
     $(CONFORMANCE)/$(libc)+libspawn/a_header) $(BUILD)/libspawn.so
 .PHONY: conformance-programs
-
-ifdef HEADER_TO
-$(eval $(call conformance_other_headers,$(LIBC),$(HEADER_TO),$(HEADER_FLAGS)))
-conformance-header: $(HEADER_TO)/a_header
-.PHONY: conformance-header
-endif
 
 # What is needed is installed first: a new make then finds it. musl and newer libcs may be missing.
 conformance:

@@ -58,6 +58,9 @@ void set_time_limit(int seconds);
 /// to become it. 0 in a run as root.
 uid_t ordinary_user(void);
 
+/// Root becomes this user, with nothing left of root; others stay who they are.
+void become_user(uid_t user);
+
 /// Root with all capabilities in this process: it is root, or enters a user namespace in which it
 /// is; untested() where neither goes. In a run for an ordinary user always the namespace.
 void become_root(void);

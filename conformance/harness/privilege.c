@@ -31,12 +31,15 @@ static void enter_user_namespace(uid_t uid, gid_t gid) {
   }
 }
 
+void become_user(uid_t user) {
+  if (geteuid() != 0) return;
+  set_up(setgroups(0, NULL) == 0 && setgid(user) == 0 && setuid(user) == 0, "setuid");
+  prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);  // else /proc/self is root's
+}
+
 void become_root(void) {
   if (ordinary_user() == 0) return;
-  if (geteuid() == 0) {
-    set_up(setgroups(0, NULL) == 0 && setgid(run_as) == 0 && setuid(run_as) == 0, "setuid");
-    prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);  // else /proc/self is root's
-  }
+  become_user(run_as);
   enter_user_namespace(geteuid(), getegid());
 }
 

@@ -3,7 +3,6 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <ftw.h>
-#include <grp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,11 +51,6 @@ static void reset_descriptors(void) {
   close_others();
 }
 
-static void become_ordinary_user(void) {
-  set_up(setgroups(0, NULL) == 0 && setgid(run_as) == 0 && setuid(run_as) == 0, "setuid");
-  prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);  // else /proc/self is root's
-}
-
 _Noreturn static void run_here(const struct assertion* assertion) {
   prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
   setsid();
@@ -64,7 +58,7 @@ _Noreturn static void run_here(const struct assertion* assertion) {
   reset_signals();
   reset_descriptors();
   set_up(chdir(directory) == 0, "chdir to the case's directory");
-  if (run_as != 0 && !assertion->is_privileged) become_ordinary_user();
+  if (run_as != 0 && !assertion->is_privileged) become_user(run_as);
   assertion->run();
   verdict->is_over = true;
   _exit(0);

@@ -3,11 +3,9 @@
 #include "conformance/harness/shell.h"
 
 #include <fcntl.h>
-#include <grp.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -87,10 +85,7 @@ int lowest_descriptor(void) {
 void forbid_processes(void) {
   struct rlimit none = {0, 0};
   uid_t user = ordinary_user() != 0 ? ordinary_user() : 65533;
-  if (geteuid() == 0) {
-    set_up(setgroups(0, NULL) == 0 && setgid(user) == 0 && setuid(user) == 0, "setuid");
-    prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);  // else /proc/self is root's
-  }
+  become_user(user);
   set_up(setrlimit(RLIMIT_NPROC, &none) == 0, "setrlimit");
   pid_t child = fork();
   if (child == 0) _exit(0);

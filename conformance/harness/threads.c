@@ -1,12 +1,29 @@
 // SPDX-License-Identifier: MIT
-// Threads that begin together.
+// Starting threads, and several that begin together.
 #include "conformance/harness/threads.h"
 
-#include <pthread.h>
-
-#include "conformance/harness/conform.h"
-
 enum { kMost = 16 };
+
+pthread_t start_thread(void* (*run)(void* argument), void* argument) {
+  pthread_t thread;
+  errno = pthread_create(&thread, NULL, run, argument);
+  set_up(errno == 0, "pthread_create");
+  return thread;
+}
+
+struct body {
+  void (*run)(void);
+};
+
+static void* call(void* argument) {
+  ((struct body*)argument)->run();
+  return NULL;
+}
+
+void in_thread(void (*run)(void)) {
+  struct body body = {run};
+  pthread_join(start_thread(call, &body), NULL);
+}
 
 struct part {
   void (*run)(int number);
@@ -29,7 +46,7 @@ void run_in_threads(int count, void (*run)(int number)) {
   set_up((errno = pthread_barrier_init(&start, NULL, (unsigned)count)) == 0, "a barrier");
   for (int i = 0; i < count; i++) {
     parts[i] = (struct part){run, i, &start};
-    set_up((errno = pthread_create(&threads[i], NULL, run_part, &parts[i])) == 0, "a thread");
+    threads[i] = start_thread(run_part, &parts[i]);
   }
   for (int i = 0; i < count; i++) pthread_join(threads[i], NULL);
 }

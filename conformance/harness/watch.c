@@ -3,12 +3,13 @@
 #include "conformance/harness/watch.h"
 
 #include <dirent.h>
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "conformance/harness/threads.h"
 
 enum { kIdle = 3 };
 
@@ -53,16 +54,15 @@ static bool has_looked(void* unused) {
 }
 
 void start_watch(describe_thread* chosen) {
-  pthread_t idle;
   DIR* threads = opendir("/proc/self/task");
   set_up(threads != NULL, "/proc/self/task");
   describe = chosen;
   describe(getpid(), at_start, sizeof at_start);
   set_up(at_start[0] != '\0', "describing the calling thread");
   for (int i = 0; i < kIdle; i++) {
-    set_up((errno = pthread_create(&idle, NULL, do_nothing, NULL)) == 0, "pthread_create");
+    start_thread(do_nothing, NULL);
   }
-  set_up((errno = pthread_create(&watcher, NULL, watch, threads)) == 0, "pthread_create");
+  watcher = start_thread(watch, threads);
   set_up(eventually(has_looked, NULL), "the first look at all threads");
 }
 

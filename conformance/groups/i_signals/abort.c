@@ -15,7 +15,7 @@
 
 #include "conformance/groups/i_signals/signals.h"
 #include "conformance/harness/process.h"
-#include "conformance/harness/thread.h"
+#include "conformance/harness/threads.h"
 
 // Linux 5.5: <linux/seccomp.h> and <linux/filter.h>, which musl's headers do not have.
 struct call {

@@ -11,7 +11,7 @@
 
 #include "conformance/groups/i_signals/signals.h"
 #include "conformance/harness/process.h"
-#include "conformance/harness/thread.h"
+#include "conformance/harness/threads.h"
 
 enum { kSpawns = 200 };
 

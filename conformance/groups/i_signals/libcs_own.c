@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "conformance/groups/i_signals/signals.h"
-#include "conformance/harness/thread.h"
+#include "conformance/harness/threads.h"
 
 /// By system calls: libc's sigaction refuses them. Some may be ignored since the program started.
 static void reset_libcs_own(void) {

@@ -3,7 +3,7 @@
 #include <sys/wait.h>
 
 #include "conformance/groups/i_signals/signals.h"
-#include "conformance/harness/thread.h"
+#include "conformance/harness/threads.h"
 
 ASSERTION(PS_142) {
   signals chosen = bit_of(SIGHUP) | bit_of(SIGRTMIN + 1);

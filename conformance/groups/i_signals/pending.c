@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "conformance/groups/i_signals/signals.h"
-#include "conformance/harness/thread.h"
+#include "conformance/harness/threads.h"
 
 static volatile sig_atomic_t arrived[65];
 

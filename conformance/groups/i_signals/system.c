@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "conformance/groups/i_signals/signals.h"
-#include "conformance/harness/thread.h"
+#include "conformance/harness/threads.h"
 
 static void* run_command(void* unused) {
   set_up(system("echo >started; read line <end") == 0, "the command");

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "conformance/groups/i_signals/signals.h"
-#include "conformance/harness/thread.h"
+#include "conformance/harness/threads.h"
 
 static struct dispositions at_start;
 static atomic_bool is_over;

@@ -2,7 +2,6 @@
 // Rights to real-time policies, taking them, and looking at them.
 #include "conformance/groups/j_scheduling/scheduling.h"
 
-#include <grp.h>
 #include <stdint.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -10,11 +9,6 @@
 #include <unistd.h>
 
 enum { kHighest = 50, kSomeUser = 1111 };
-
-static void become_user(uid_t user) {
-  if (geteuid() != 0) return;
-  set_up(setgroups(0, NULL) == 0 && setgid(user) == 0 && setuid(user) == 0, "setuid");
-}
 
 /// By RLIMIT_RTPRIO, as ordinary users get it.
 static bool raise_limit(void) {

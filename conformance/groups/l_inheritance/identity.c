@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "conformance/harness/launch.h"
-#include "conformance/harness/thread.h"
+#include "conformance/harness/threads.h"
 
 enum { kChildren = 24 };
 

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "conformance/harness/launch.h"
-#include "conformance/harness/thread.h"
+#include "conformance/harness/threads.h"
 
 static const char* const keys[] = {"Cpus_allowed", "pdeathsig", "timerslack", "nonewprivs",
                                    "ioprio",       "cgroup",    "ns.cgroup",  "ns.ipc",

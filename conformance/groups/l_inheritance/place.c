@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "conformance/harness/launch.h"
-#include "conformance/harness/thread.h"
+#include "conformance/harness/threads.h"
 
 static void require_same_place(const char* path) {
   char directory[PATH_MAX], root[64];

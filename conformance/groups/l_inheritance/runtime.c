@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "conformance/harness/launch.h"
-#include "conformance/harness/thread.h"
+#include "conformance/harness/threads.h"
 
 static struct counts {
   atomic_int exits;

@@ -13,7 +13,7 @@
 
 #include "conformance/harness/directories.h"
 #include "conformance/harness/launch.h"
-#include "conformance/harness/thread.h"
+#include "conformance/harness/threads.h"
 
 enum { kSpawns = 30, kCanary = 8192 };
 
