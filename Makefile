@@ -25,7 +25,7 @@ MUSL     := $(wildcard /usr/include/$(ARCH)-linux-musl)
 HEADERS  := $(if $(MUSL),musl,system)
 OBJ      := $(BUILD)/obj
 
-LAYERS       := sys attrs file_actions spawn extensions
+LAYERS       := sys objects attrs file_actions spawn extensions
 SOURCES      := $(wildcard $(LAYERS:%=%/*.cpp))
 CHILD_SOURCES := $(filter %_child.cpp,$(SOURCES))
 # Architectures that are older than glibc 2.15 have two versions of posix_spawn.
@@ -41,7 +41,9 @@ LANGUAGE := -std=c++20 -fno-exceptions -fno-rtti -fno-threadsafe-statics -nostdi
 CODE     := -fPIC -fvisibility=hidden -fno-stack-protector \
             $(if $(filter aarch64,$(ARCH)),-mno-outline-atomics) \
             $(if $(filter x86_64,$(ARCH)),-fcf-protection)
-WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wno-missing-field-initializers
+# glibc's headers give attributes to the names that they know, and not to our aliases of them.
+WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wno-missing-field-initializers \
+            $(if $(findstring clang,$(CXX)),,-Wno-missing-attributes)
 WERROR   :=
 # Link-time optimisation drops the old symbol versions; fortified functions are not musl's.
 REFUSED  := -flto% -ffat-lto-objects -D_FORTIFY_SOURCE% -Wp,-D_FORTIFY_SOURCE%
@@ -57,11 +59,11 @@ CHILD_CODE := -O2 -g -ffreestanding -fno-builtin \
               $(if $(findstring clang,$(CXX)),,-fno-tree-loop-distribute-patterns -fno-reorder-functions)
 COMPILE_CHILD = $(CXX) $(filter-out $(INSTRUMENTATION),$(FLAGS)) $(LANGUAGE) $(CODE) $(CHILD_CODE) \
                 $(WARNINGS) $(WERROR) -MD -MP
-# What the parent calls of the child's object: the assembly's two functions.
-CHILD_ENTRIES := libspawn_clone libspawn_syscall
+# What the parent calls of the child's object: the assembly's two functions, and SETEXEC.
+CHILD_ENTRIES := libspawn_clone libspawn_run_steps libspawn_syscall
 
 LINK_SHARED = $(CXX) $(FLAGS) $(filter-out $(REFUSED),$(LDFLAGS)) -shared -nostdlib \
-              -Wl,-soname,libspawn.so.1 -Wl,-z,nodelete \
+              -Wl,-soname,libspawn.so.1 -Wl,-z,nodelete -Wl,-Bsymbolic-functions \
               -Wl,-z,noexecstack -Wl,-z,now -Wl,-z,noseparate-code -Wl,--hash-style=both \
               $(VERSIONS:%=-Wl,--version-script=%)
 

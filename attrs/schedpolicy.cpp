@@ -8,8 +8,11 @@ namespace {
 // Linux: the policies that sched_setscheduler() takes; DEADLINE (6) needs more than a priority.
 enum Policy { kOther = 0, kFifo = 1, kRr = 2, kBatch = 3, kIdle = 5, kExt = 7 };
 
+// Linux 2.6.32: what a real-time child starts later has the usual policy again.
+constexpr int kResetOnFork = 0x40000000;
+
 bool is_known(int policy) {
-  switch (policy) {
+  switch (policy & ~kResetOnFork) {
     case kOther:
     case kFifo:
     case kRr:

@@ -4,7 +4,9 @@
 #include <spawn_np.h>
 #include <string.h>
 
+#include "sys/decimal.hpp"
 #include "sys/file.hpp"
+#include "sys/process.hpp"
 #include "sys/public.hpp"
 
 namespace {
@@ -16,22 +18,10 @@ namespace sys = libspawn::sys;
 constexpr char kDirectory[] = "/proc/self/fdinfo/";
 constexpr char kField[] = "\nPid:\t";
 
-/// Writes the decimal digits of a number that is not negative, and a null byte.
-void write_number(char* at, int number) {
-  char digits[12];
-  int count = 0;
-  do {
-    digits[count++] = static_cast<char>('0' + number % 10);
-    number /= 10;
-  } while (number != 0);
-  while (count != 0) *at++ = digits[--count];
-  *at = '\0';
-}
-
 Result<int> open_information(int fd) {
-  char path[sizeof kDirectory + 12];
+  char path[sizeof kDirectory + sys::kDecimalSize];
   memcpy(path, kDirectory, sizeof kDirectory);
-  write_number(path + sizeof kDirectory - 1, fd);
+  (void)sys::write_decimal(path + sizeof kDirectory - 1, fd);
   return sys::openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0);
 }
 
@@ -43,9 +33,21 @@ Result<pid_t> read_number(const char* at) {
   return {number, number == 0 ? Errno{EREMOTE} : Errno::kNone};
 }
 
+/// Linux: /proc has the numbers of the PID namespace that it was mounted in.
+Errno check_proc() {
+  Result<int> stat = sys::openat(AT_FDCWD, "/proc/self/stat", O_RDONLY | O_CLOEXEC, 0);
+  if (libspawn::failed(stat.error)) return stat.error;
+  char text[sys::kDecimalSize] = "";
+  Result<long> size = sys::read(stat.value, text, sizeof text - 1);
+  (void)sys::close(stat.value);
+  if (libspawn::failed(size.error)) return size.error;
+  return read_number(text).value == sys::getpid() ? Errno::kNone : Errno{ENOENT};
+}
+
 Result<pid_t> find_pid(int fd) {
   if (fd < 0) return {-1, Errno{EBADF}};
   if (Errno error = sys::fcntl(fd, F_GETFD, 0).error; libspawn::failed(error)) return {-1, error};
+  if (Errno error = check_proc(); libspawn::failed(error)) return {-1, error};
   Result<int> information = open_information(fd);
   if (libspawn::failed(information.error)) return {-1, information.error};
   char text[1024];

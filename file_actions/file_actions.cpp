@@ -6,20 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "objects/kept_errno.hpp"
+
 namespace libspawn {
 namespace {
-
-/// malloc() sets errno where it fails; the functions of this family report by their value alone.
-class KeptErrno {
- public:
-  KeptErrno() : kept_(errno) {}
-  ~KeptErrno() { errno = kept_; }
-  KeptErrno(const KeptErrno&) = delete;
-  KeptErrno& operator=(const KeptErrno&) = delete;
-
- private:
-  int kept_;
-};
 
 const FileActions& object_of(const posix_spawn_file_actions_t* object) {
   return *reinterpret_cast<const FileActions*>(object);
@@ -31,27 +21,29 @@ bool is_foreign(const FileActions& object) {
 
 bool is_empty(const FileActions& object) { return object.pool == nullptr && !is_foreign(object); }
 
-Result<List*> list_of(const FileActions& object) {
+Result<Record*> list_of(const FileActions& object) {
   // Hazard: a libc may have added to an object of ours; none of its actions may be lost in silence.
   bool is_ours = object.pool == this_pool() && !is_foreign(object);
-  List* list = is_ours ? find_list(object.list) : nullptr;
+  Record* list = is_ours ? find_record(object.list) : nullptr;
   return {list, list == nullptr ? Errno{EINVAL} : Errno::kNone};
 }
 
-Result<List*> make_list(FileActions& object) {
-  Result<Handle> made = allocate_list();
+Result<Record*> make_list(FileActions& object) {
+  Result<Handle> made = allocate_record();
   if (failed(made.error)) return {nullptr, made.error};
   object.list = made.value;
   object.pool = this_pool();
   return list_of(object);
 }
 
-Errno make_room(List& list) {
+Action* actions_of(const Record& list) { return static_cast<Action*>(list.memory); }
+
+Errno make_room(Record& list) {
   if (list.used < list.capacity) return Errno::kNone;
   uint32_t capacity = list.capacity == 0 ? 8 : list.capacity * 2;
-  void* moved = realloc(list.actions, capacity * sizeof(Action));
+  void* moved = realloc(list.memory, capacity * sizeof(Action));
   if (moved == nullptr) return Errno{ENOMEM};
-  list.actions = static_cast<Action*>(moved);
+  list.memory = moved;
   list.capacity = capacity;
   return Errno::kNone;
 }
@@ -60,31 +52,46 @@ Errno make_room(List& list) {
 
 Result<Actions> read_actions(const posix_spawn_file_actions_t* object) {
   if (object == nullptr || is_empty(object_of(object))) return {{}, Errno::kNone};
-  Result<List*> list = list_of(object_of(object));
+  Result<Record*> list = list_of(object_of(object));
   if (failed(list.error)) return {{}, list.error};
-  return {{list.value->actions, list.value->used}, Errno::kNone};
+  return {{actions_of(*list.value), list.value->used}, Errno::kNone};
 }
 
 Errno add_action(posix_spawn_file_actions_t* object, const Action& action) {
   KeptErrno errno_kept;
   auto& target = *reinterpret_cast<FileActions*>(object);
-  Result<List*> list = is_empty(target) ? make_list(target) : list_of(target);
+  Result<Record*> list = is_empty(target) ? make_list(target) : list_of(target);
   if (failed(list.error)) return list.error;
   if (Errno error = make_room(*list.value); failed(error)) return error;
-  list.value->actions[list.value->used++] = action;
+  actions_of(*list.value)[list.value->used++] = action;
   return Errno::kNone;
 }
 
-// POSIX: the caller may reuse the string after the call.
-Errno add_path_action(posix_spawn_file_actions_t* object, Action action, const char* path) {
+// POSIX: the caller may reuse the memory after the call.
+Errno add_action_with_copy(posix_spawn_file_actions_t* object, Action action, const void* bytes,
+                           size_t size) {
   KeptErrno errno_kept;
-  size_t size = strlen(path) + 1;
-  action.path = static_cast<char*>(malloc(size));
+  action.path = static_cast<char*>(malloc(size == 0 ? 1 : size));
   if (action.path == nullptr) return Errno{ENOMEM};
-  memcpy(action.path, path, size);
+  if (size != 0) memcpy(action.path, bytes, size);
   Errno error = add_action(object, action);
   if (failed(error)) free(action.path);
   return error;
+}
+
+Errno add_path_action(posix_spawn_file_actions_t* object, const Action& action, const char* path) {
+  return add_action_with_copy(object, action, path, strlen(path) + 1);
+}
+
+Errno allow_failure(posix_spawn_file_actions_t* object, int index) {
+  const FileActions& target = object_of(object);
+  if (is_empty(target)) return Errno{EINVAL};
+  Result<Record*> list = list_of(target);
+  if (failed(list.error)) return list.error;
+  uint32_t at = index == -1 ? list.value->used - 1 : static_cast<uint32_t>(index);
+  if (at >= list.value->used) return Errno{EINVAL};
+  actions_of(*list.value)[at].may_fail = true;
+  return Errno::kNone;
 }
 
 }  // namespace libspawn

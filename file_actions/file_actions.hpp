@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 #include "file_actions/action.hpp"
-#include "file_actions/pool.hpp"
+#include "objects/pool.hpp"
 #include "sys/errno.hpp"
 
 namespace libspawn {
@@ -37,8 +37,16 @@ Result<Actions> read_actions(const posix_spawn_file_actions_t* object);
 /// and `action.path` still the caller's. errno is kept.
 Errno add_action(posix_spawn_file_actions_t* object, const Action& action);
 
+/// The same with a copy of `size` bytes, whatever they are to the action.
+Errno add_action_with_copy(posix_spawn_file_actions_t* object, Action action, const void* bytes,
+                           size_t size);
+
 /// The same with a copy of `path`.
-Errno add_path_action(posix_spawn_file_actions_t* object, Action action, const char* path);
+Errno add_path_action(posix_spawn_file_actions_t* object, const Action& action, const char* path);
+
+/// Lets the spawn go on where this action fails; -1: the one that was added last. EINVAL: there is
+/// no such action, or as above.
+Errno allow_failure(posix_spawn_file_actions_t* object, int index);
 
 /// EBADF for a negative number.
 Errno check_descriptor(int fd);

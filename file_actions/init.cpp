@@ -15,9 +15,10 @@ LIBSPAWN_PUBLIC int posix_spawn_file_actions_destroy(posix_spawn_file_actions_t*
   auto& object = *reinterpret_cast<libspawn::FileActions*>(file_actions);
   bool is_empty = object.foreign == nullptr && object.pool == nullptr;
   if (object.pool != libspawn::this_pool()) return is_empty ? 0 : EINVAL;
-  libspawn::List ended = libspawn::end_list(object.list);
-  for (uint32_t i = 0; i < ended.used; i++) free(ended.actions[i].path);
-  free(ended.actions);
+  libspawn::Record ended = libspawn::end_record(object.list);
+  auto* actions = static_cast<libspawn::Action*>(ended.memory);
+  for (uint32_t i = 0; i < ended.used; i++) free(actions[i].path);
+  free(actions);
   bool is_mixed = object.foreign != nullptr;
   object.pool = nullptr;
   return is_mixed ? EINVAL : 0;

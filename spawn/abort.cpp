@@ -4,6 +4,7 @@
 
 #include <signal.h>
 
+#include "objects/kept_errno.hpp"
 #include "sys/process.hpp"
 #include "sys/signal.hpp"
 
@@ -25,6 +26,8 @@ bool is_set_by_abort(const struct sigaction& action) {
 }  // namespace
 
 bool abort_is_ignored() {
+  // Hazard: a sandbox may refuse the question, and libc's function says so.
+  KeptErrno errno_kept;
   struct sigaction action;
   // musl, glibc 2.41: libc's function waits for the lock of abort(), the system call would not.
   for (int pauses = 0; sigaction(SIGABRT, nullptr, &action) == 0; pauses++) {

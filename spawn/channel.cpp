@@ -22,20 +22,22 @@ Errno Channel::open_if_needed(const Actions& actions) {
 }
 
 Errno Channel::open(const Actions& actions) {
-  return is_open() ? Errno::kNone : pipe_.open(actions);
+  return is_open() ? Errno::kNone : pipe_.open(actions, Pipe::kMessages);
 }
 
-Errno Channel::receive() {
-  if (!is_open()) return Errno::kNone;
+void Channel::receive(Report& report) {
+  if (!is_open()) return;
   pipe_.close_writer();
   Message message = {};
   Result<long> got = {};
   do {
     got = sys::read(pipe_.reader(), &message, sizeof message);
-    if (got.value == sizeof message && message.mark == kMessageMark) return message.error;
+    if (got.value == sizeof message && message.mark == kMessageMark) {
+      static_cast<Message&>(report) = message;
+      return;
+    }
     // Hazard: a thread may have written to the pipe, taking its number for another's.
   } while (got.value != 0 && (!failed(got.error) || got.error == Errno{EINTR}));
-  return Errno::kNone;
 }
 
 bool Channel::memory_is_shared() { return current() == Memory::kShared; }

@@ -22,8 +22,9 @@ class Channel {
   /// The child's end, or -1.
   int writer() const { return pipe_.writer(); }
 
-  /// What the child said, once it has ended or replaced its image; kNone if nothing.
-  Errno receive();
+  /// Puts into the report what the child said, if anything, once it has ended or replaced its
+  /// image.
+  void receive(Report& report);
 
   /// What the process remembers of its children's memory; false as long as none was seen.
   static bool memory_is_shared();

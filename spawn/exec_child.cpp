@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Replacing the image: the candidates in order, and the shell for callers from before 2012.
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "spawn/child.hpp"
+#include "sys/file.hpp"
 #include "sys/process.hpp"
 
 namespace libspawn::child {
@@ -24,25 +28,59 @@ bool goes_on_after(Errno error) {
 }
 
 /// glibc: version 2.2.5 of posix_spawn gives a file of unknown format to the shell.
-Errno execute_one(const Plan& plan, const char* path, char** shell_argv) {
+Errno execute_path(const Plan& plan, const char* path, char** shell_argv) {
   Errno e = sys::execve(path, plan.argv, plan.envp);
   if (e != Errno{ENOEXEC} || shell_argv == nullptr) return e;
   shell_argv[1] = const_cast<char*>(path);
   return sys::execve("/bin/sh", shell_argv, plan.envp);
 }
 
+/// Linux: ENOENT may also mean what the file's first line or its ELF header asks for.
+bool lacks_interpreter(Errno error, const char* path) {
+  return error == Errno{ENOENT} && !failed(sys::faccessat(AT_FDCWD, path, F_OK));
+}
+
+void record(Tried& tried, Errno error) {
+  if (tried.count < POSIX_SPAWN_CANDIDATES_NP) {
+    tried.errors[tried.count] = static_cast<uint16_t>(error);
+  }
+  tried.count++;
+}
+
+Errno execute_one(const Plan& plan, uint32_t index, Report& report) {
+  const char* path = plan.candidates.paths[index];
+  report.failure.index = index;
+  Errno e = execute_path(plan, path, report.shell_argv);
+  report.failure.lacks_interpreter = plan.is_recorded() && lacks_interpreter(e, path);
+  record(report.tried, e);
+  return e;
+}
+
+Errno execute_descriptor(const Plan& plan, Report& report) {
+  int file = plan.extensions->execfd;
+  note(report, "execveat");
+  // Hazard: the number was free, and so the pipe of START_SUSPENDED may have it.
+  if (file == report.stop[0] || file == report.stop[1]) return Errno{EBADF};
+  return supported(sys::execveat(file, "", plan.argv, plan.envp, AT_EMPTY_PATH));
+}
+
 }  // namespace
 
 Errno execute(const Plan& plan, Report& report) {
+  if (plan.has(kExecfd)) return execute_descriptor(plan, report);
+  note(report, "execve");
   const Candidates& candidates = plan.candidates;
   Errno result{ENOENT};
+  bool is_incomplete = false;
   for (uint32_t i = 0; i < candidates.count; i++) {
-    report.index = i;
-    Errno e = execute_one(plan, candidates.paths[i], report.shell_argv);
+    Errno e = execute_one(plan, i, report);
     if (!candidates.searched || !goes_on_after(e)) return e;
     // POSIX: EACCES wins over ENOENT, whatever comes after it.
     if (e == Errno{EACCES}) result = e;
+    is_incomplete = is_incomplete || report.failure.lacks_interpreter;
   }
+  report.failure.is_search = true;
+  report.failure.lacks_interpreter = is_incomplete && result == Errno{ENOENT};
   return result;
 }
 

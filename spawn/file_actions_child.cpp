@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // File actions, in order.
-#include "attrs/attributes.hpp"
+#include "spawn/actions.hpp"
 #include "spawn/child.hpp"
 #include "sys/file.hpp"
 #include "sys/process.hpp"
@@ -8,71 +8,170 @@
 namespace libspawn::child {
 namespace {
 
-/// Leaves the new file at exactly `target`, close-on-exec if asked for whatever number it got.
-Errno move_to(int fd, int target, int oflag) {
-  if (fd == target) return Errno::kNone;
-  Errno e = sys::dup3(fd, target, oflag & O_CLOEXEC);
-  (void)sys::close(fd);
+Errno open_file(const Action& action, Report& report) {
+  // POSIX: an open target is closed first; so a full table has room for the file.
+  if (action.fd != action.dir) (void)sys::close(action.fd);
+  note(report, "openat");
+  Result<int> file = sys::openat(action.dir, action.path, action.oflag, action.mode);
+  if (failed(file.error)) return file.error;
+  return move_to(file.value, action.fd, action.oflag & O_CLOEXEC, report);
+}
+
+/// Austin 411: what a program asks to keep survives exec.
+Errno inherit(int fd, Report& report) {
+  note(report, "fcntl");
+  Result<int> flags = sys::fcntl(fd, F_GETFD, 0);
+  if (failed(flags.error)) return flags.error;
+  return sys::fcntl(fd, F_SETFD, flags.value & ~FD_CLOEXEC).error;
+}
+
+Errno duplicate(const Action& action, Report& report) {
+  if (action.fd == action.new_fd) return inherit(action.fd, report);
+  note(report, "dup3");
+  return sys::dup3(action.fd, action.new_fd, 0);
+}
+
+Errno move(const Action& action, Report& report) {
+  if (action.fd == action.new_fd) return Errno::kNone;
+  note(report, "dup3");
+  Errno e = sys::dup3(action.fd, action.new_fd, 0);
+  // Hazard: the action may be allowed to fail; then the file must not be lost.
+  if (!failed(e)) (void)sys::close(action.fd);
   return e;
 }
 
-Errno open_file(const Action& action) {
-  // POSIX: an open target is closed first; so a full table has room for the file.
-  (void)sys::close(action.fd);
-  Result<int> file = sys::openat(AT_FDCWD, action.path, action.oflag, action.mode);
-  return failed(file.error) ? file.error : move_to(file.value, action.fd, action.oflag);
-}
-
-Errno duplicate(const Action& action) {
-  if (action.fd != action.new_fd) return sys::dup3(action.fd, action.new_fd, 0);
-  // Austin 411: the same number twice means that the descriptor survives exec.
-  Result<int> flags = sys::fcntl(action.fd, F_GETFD, 0);
-  if (failed(flags.error)) return flags.error;
-  return sys::fcntl(action.fd, F_SETFD, flags.value & ~FD_CLOEXEC).error;
-}
-
-Errno take_terminal(const Plan& plan, const Action& action) {
+Errno take_terminal(const Plan& plan, const Action& action, Report& report) {
+  note(report, "getpgid");
   Result<pid_t> group = sys::getpgid(0);
   if (failed(group.error)) return group.error;
   // Hazard: a background process is stopped for this, and the caller with it.
   sys::SignalSet stop = sys::SignalSet::of(SIGTTOU);
+  note(report, "rt_sigprocmask");
   if (Errno e = sys::rt_sigprocmask(SIG_BLOCK, &stop, nullptr); failed(e)) return e;
   Errno e = sys::set_foreground_group(action.fd, &group.value);
-  Errno restored = set_mask(plan);
-  return failed(e) ? e : restored;
+  Errno restored = set_mask(plan, report);
+  if (!failed(e)) return restored;
+  note(report, "ioctl");
+  return e;
 }
 
-Errno run(const Plan& plan, const Action& action, int channel) {
+/// Hazard: the program itself may be among them; it is needed once more.
+void keep_program(const Plan& plan, const Range& range) {
+  int program = plan.has(kExecfd) ? plan.extensions->execfd : -1;
+  if (program < 0) return;
+  if (includes(range, static_cast<unsigned>(program))) {
+    (void)sys::fcntl(program, F_SETFD, FD_CLOEXEC);
+  }
+}
+
+Errno close_range(const Action& action, const Plan& plan, const Report& report) {
+  bool has_end = action.kind == ActionKind::kCloseRange;
+  Range range = {.operation = RangeOperation::kClose,
+                 .first = static_cast<unsigned>(action.fd),
+                 .last = has_end ? static_cast<unsigned>(action.new_fd) : kLastDescriptor,
+                 .kept = has_end ? action.kept : nullptr,
+                 .count = has_end ? action.size : 0};
+  keep_program(plan, range);
+  range.reserved[0] = report.channel;
+  range.reserved[1] = plan.parent_pidfd;
+  range.reserved[2] = plan.standard.from;
+  range.reserved[3] = plan.has(kExecfd) ? plan.extensions->execfd : -1;
+  apply(range);
+  return Errno::kNone;
+}
+
+Errno close_one(const Action& action) {
+  // Austin 370: closing what is not open is no error, nor is any other failure of close.
+  (void)sys::close(action.fd);
+  return Errno::kNone;
+}
+
+Errno set_terminal(const Action& action, Report& report) {
+  note(report, "ioctl");
+  return sys::set_controlling_terminal(action.fd);
+}
+
+/// The kinds that are one system call.
+Errno run_simple(const Action& action, Report& report) {
   switch (action.kind) {
-    case ActionKind::kOpen:
-      return open_file(action);
-    case ActionKind::kClose:
-      // Austin 370: closing what is not open is no error, nor is any other failure of close.
-      (void)sys::close(action.fd);
-      return Errno::kNone;
-    case ActionKind::kDup2:
-      return duplicate(action);
     case ActionKind::kChdir:
+      note(report, "chdir");
       return sys::chdir(action.path);
     case ActionKind::kFchdir:
+      note(report, "fchdir");
       return sys::fchdir(action.fd);
-    case ActionKind::kCloseFrom:
-      close_from(action.fd, channel);
-      return Errno::kNone;
-    case ActionKind::kTcsetpgrp:
-      return take_terminal(plan, action);
+    case ActionKind::kChroot:
+      note(report, "chroot");
+      return sys::chroot(action.path);
+    case ActionKind::kSetns:
+      note(report, "setns");
+      return supported(sys::setns(action.fd, action.namespaces));
+    case ActionKind::kTcsetsid:
+      return set_terminal(action, report);
+    default:
+      return Errno{EINVAL};
   }
-  return Errno{EINVAL};
+}
+
+Errno run(const Plan& plan, const Action& action, Report& report) {
+  switch (action.kind) {
+    case ActionKind::kOpen:
+      return open_file(action, report);
+    case ActionKind::kClose:
+      return close_one(action);
+    case ActionKind::kDup2:
+      return duplicate(action, report);
+    case ActionKind::kInherit:
+      return inherit(action.fd, report);
+    case ActionKind::kMove:
+      return move(action, report);
+    case ActionKind::kCloseFrom:
+    case ActionKind::kCloseRange:
+      return close_range(action, plan, report);
+    case ActionKind::kTcsetpgrp:
+      return take_terminal(plan, action, report);
+    case ActionKind::kData:
+      return provide_data(action, report);
+    default:
+      return run_simple(action, report);
+  }
+}
+
+bool has_allow_list(const Actions& actions) {
+  for (const Action& action : actions) {
+    if (action.kind == ActionKind::kInherit) return true;
+  }
+  return false;
 }
 
 }  // namespace
 
+Errno move_to(int fd, int target, int flags, Report& report) {
+  if (fd == target) return Errno::kNone;
+  note(report, "dup3");
+  Errno e = sys::dup3(fd, target, flags);
+  (void)sys::close(fd);
+  return e;
+}
+
+void set_cloexec_default(const Plan& plan) {
+  if (!plan.has(kCloexecDefault)) return;
+  // bionic: has no action that lists descriptors, and keeps the standard streams.
+  unsigned first = has_allow_list(plan.actions) ? 0 : kFirstNotStandard;
+  apply({.operation = RangeOperation::kCloexec, .first = first, .last = kLastDescriptor});
+}
+
 Errno run_file_actions(const Plan& plan, Report& report) {
   for (uint32_t i = 0; i < plan.actions.count; i++) {
-    report.index = i;
-    if (Errno e = run(plan, plan.actions.first[i], report.channel); failed(e)) return e;
+    const Action& action = plan.actions.first[i];
+    report.failure.index = i;
+    Errno e = run(plan, action, report);
+    if (failed(e) && !action.may_fail) return e;
   }
-  return Errno::kNone;
+  if (plan.standard.from < 0) return Errno::kNone;
+  report.failure.index = plan.actions.count;
+  note(report, "dup3");
+  return sys::dup3(plan.standard.from, plan.standard.number, 0);
 }
 
 }  // namespace libspawn::child

@@ -41,7 +41,7 @@ bool is_refusal(Errno error) {
 Result<Child> by_clone3(Plan& plan, Report& report, const Birth& birth, bool into_cgroup) {
   int pidfd = -1;
   sys::CloneArguments arguments = {
-      .flags = sys::kCloneVm | sys::kCloneVfork | sys::kCloneClearSighand |
+      .flags = sys::kCloneVm | sys::kCloneVfork | sys::kCloneClearSighand | birth.flags |
                (birth.wants_pidfd ? sys::kClonePidfd : 0) |
                (into_cgroup ? sys::kCloneIntoCgroup : 0),
       .pidfd = birth.wants_pidfd ? reinterpret_cast<uint64_t>(&pidfd) : 0,
@@ -53,14 +53,15 @@ Result<Child> by_clone3(Plan& plan, Report& report, const Birth& birth, bool int
     arguments.stack_size = Stack::kSize;
   }
   plan.handlers_are_cleared = true;
-  plan.joins_cgroup = (plan.flags & kSetCgroup) != 0 && !into_cgroup;
+  plan.joins_cgroup = plan.has(kSetCgroup) && !into_cgroup;
+  report.failure.call = "clone3";
   Result<pid_t> pid = sys::clone3(arguments, plan, report);
   return {{pid.value, pidfd, !birth.is_visible, false}, pid.error};
 }
 
 /// Linux 5.7: the cgroup as part of the call; where that is refused, the child joins it.
 Result<Child> by_best_clone3(Plan& plan, Report& report, const Birth& birth) {
-  bool has_cgroup = (plan.flags & kSetCgroup) != 0;
+  bool has_cgroup = plan.has(kSetCgroup);
   Result<Child> child = by_clone3(plan, report, birth, has_cgroup);
   if (!has_cgroup || !is_refusal(child.error)) return child;
   return by_clone3(plan, report, birth, false);
@@ -71,10 +72,21 @@ Result<Child> by_clone(Plan& plan, Report& report, const Birth& birth, uint64_t 
   int pidfd = -1;
   if (birth.wants_pidfd) flags |= sys::kClonePidfd;
   if (is_visible) flags |= SIGCHLD;
+  flags |= birth.flags;
   plan.handlers_are_cleared = false;
-  plan.joins_cgroup = (plan.flags & kSetCgroup) != 0;
+  plan.joins_cgroup = plan.has(kSetCgroup);
+  report.failure.call = "clone";
   Result<pid_t> pid = sys::clone(flags, birth.stack_top, &pidfd, plan, report);
   return {{pid.value, pidfd, !is_visible, false}, pid.error};
+}
+
+/// Linux: what clone3() alone can do. EPERM is an answer of the kernel's own here.
+bool needs_clone3(const Birth& birth) { return birth.flags >> 32 != 0; }
+
+Result<Child> only_by_clone3(Plan& plan, Report& report, const Birth& birth) {
+  Result<Child> child = by_best_clone3(plan, report, birth);
+  if (is_refusal(child.error) && child.error != Errno{EPERM}) child.error = Errno{ENOTSUP};
+  return child;
 }
 
 Result<Child> try_rung(Rung rung, Plan& plan, Report& report, const Birth& birth) {
@@ -105,6 +117,7 @@ Result<Child> descend(Plan& plan, Report& report, const Birth& birth) {
 
 // Hazard: never remembered: a sandbox or a time namespace may be one thread's alone.
 Result<Child> by_fork(Plan& plan, Report& report, Birth birth, Channel& channel) {
+  report.failure.call = "pipe2";
   if (Errno error = channel.open(plan.actions); failed(error)) return {{}, error};
   report.channel = channel.writer();
   birth.wants_pidfd = false;
@@ -114,10 +127,12 @@ Result<Child> by_fork(Plan& plan, Report& report, Birth birth, Channel& channel)
 }
 
 /// Opens the descriptor while the child waits at the gate: it cannot be gone, nor have begun.
-Result<Child> open_pidfd(Child child, const Pipe& gate) {
+Result<Child> open_pidfd(Child child, Report& report, const Pipe& gate) {
+  report.failure.call = "pidfd_open";
   Result<int> opened = sys::pidfd_open(child.pid, 0);
   child.pidfd = opened.value;
   if (failed(opened.error)) {
+    report.failure.step = Step::kPidfd;
     child.pidfd = -1;
     (void)sys::kill(child.pid, SIGKILL);
     discard_child(child);
@@ -129,17 +144,21 @@ Result<Child> open_pidfd(Child child, const Pipe& gate) {
 /// For emulators that refuse CLONE_PIDFD, or all of the rungs.
 Result<Child> by_fork_with_pidfd(Plan& plan, Report& report, const Birth& birth, Channel& channel) {
   Pipe gate;
-  if (Errno error = gate.open(plan.actions); failed(error)) return {{}, error};
+  report.failure.call = "pipe2";
+  if (Errno error = gate.open(plan.actions, Pipe::kMessages); failed(error)) return {{}, error};
   report.gate = gate.reader();
   Result<Child> child = by_fork(plan, report, birth, channel);
-  return failed(child.error) ? child : open_pidfd(child.value, gate);
+  return failed(child.error) ? child : open_pidfd(child.value, report, gate);
 }
 
 }  // namespace
 
 Result<Child> create_child(Plan& plan, Report& report, const Birth& birth, Channel& channel) {
+  if (needs_clone3(birth)) return only_by_clone3(plan, report, birth);
   Result<Child> child = descend(plan, report, birth);
-  if (!is_refusal(child.error)) return child;
+  // Hazard: to new namespaces this is the kernel's own answer, and a fork copies memory to get it.
+  bool is_final = birth.flags != 0 && child.error == Errno{EPERM};
+  if (is_final || !is_refusal(child.error)) return child;
   return birth.wants_pidfd ? by_fork_with_pidfd(plan, report, birth, channel)
                            : by_fork(plan, report, birth, channel);
 }

@@ -12,6 +12,7 @@ struct Birth {
   char* stack_top;   // Stack::kSize bytes below it; null: below the caller's frame
   bool wants_pidfd;  // a process descriptor as well
   bool is_visible;   // SIGCHLD is its exit signal even before exec
+  uint64_t flags;    // more of clone3()'s: namespaces, and what Linux 7.1 has
 };
 
 struct Child {
@@ -23,7 +24,8 @@ struct Child {
 
 /// Creates the child; where it shares memory, returns when it has replaced its image or ended. What
 /// a rung refused is remembered by the process, but for the last, a fork, which opens `channel`.
-/// Errors are clone()'s: EAGAIN, ENOMEM, and where a descriptor is needed EMFILE, ENFILE.
+/// Errors are clone()'s: EAGAIN, ENOMEM, where a descriptor is needed EMFILE, ENFILE, and for what
+/// `flags` ask for EPERM, ENOSPC, EINVAL, ENOTSUP. The report then has the call.
 Result<Child> create_child(Plan& plan, Report& report, const Birth& birth, Channel& channel);
 
 /// Waits for a child that has failed and closes its descriptor.

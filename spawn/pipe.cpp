@@ -10,14 +10,20 @@ namespace {
 constexpr int kFirstFree = 3;  // a thread that writes to a closed standard stream must not hit it
 
 bool is_used(const Actions& actions, int fd) {
-  if (fd < kFirstFree) return true;
+  if (fd < kFirstFree || fd == actions.program) return true;
   for (const Action& action : actions) {
-    if (action.fd == fd || action.new_fd == fd) return true;
+    if (action.fd == fd || action.new_fd == fd || action.dir == fd) return true;
   }
   return false;
 }
 
-/// Closes `fd`, and gives the same end of the pipe under a number that is not used, or -1.
+void close_end(int& fd) {
+  if (fd >= 0) (void)sys::close(fd);
+  fd = -1;
+}
+
+}  // namespace
+
 int move_away(int fd, const Actions& actions) {
   int at = fd;
   while (at >= 0 && is_used(actions, at)) {
@@ -30,19 +36,11 @@ int move_away(int fd, const Actions& actions) {
   return at;
 }
 
-void close_end(int& fd) {
-  if (fd >= 0) (void)sys::close(fd);
-  fd = -1;
-}
-
-}  // namespace
-
 Pipe::~Pipe() { close_both(); }
 
-Errno Pipe::open(const Actions& actions) {
+Errno Pipe::open(const Actions& actions, int flags) {
   int fds[2];
-  // Linux 3.4: O_DIRECT keeps what is written in one piece, and apart from anything else.
-  if (Errno error = sys::pipe2(fds, O_CLOEXEC | O_DIRECT); failed(error)) return error;
+  if (Errno error = sys::pipe2(fds, flags); failed(error)) return error;
   reader_ = move_away(fds[0], actions);
   writer_ = move_away(fds[1], actions);
   if (reader_ >= 0 && writer_ >= 0) return Errno::kNone;

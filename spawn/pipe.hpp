@@ -2,29 +2,47 @@
 // A pipe between caller and child that file actions cannot meet.
 #pragma once
 
+#include <fcntl.h>
+
 #include "file_actions/action.hpp"
 #include "sys/errno.hpp"
 
 namespace libspawn {
 
-/// Both ends are close-on-exec, numbered 3 or higher, and away from every number that the actions
-/// name: to those it must look like any that is not open. One write is one read. -1: not open.
+/// Closes `fd`, and gives the same file under a number of 3 or higher that no action names,
+/// close-on-exec; -1: there is none.
+int move_away(int fd, const Actions& actions);
+
+/// Both ends are numbered 3 or higher, and away from every number that the actions, or the exec
+/// behind them, name: to those it must look like any that is not open. -1: not open.
 class Pipe {
  public:
+  // Linux 3.4: O_DIRECT keeps what is written in one piece, and apart from anything else.
+  static constexpr int kMessages = O_CLOEXEC | O_DIRECT;
+
   Pipe() = default;
   ~Pipe();
   Pipe(const Pipe&) = delete;
   Pipe& operator=(const Pipe&) = delete;
 
-  /// EMFILE, ENFILE.
-  Errno open(const Actions& actions);
+  /// `flags` are pipe2()'s. EMFILE, ENFILE.
+  Errno open(const Actions& actions, int flags);
   void close_writer();
+
+  /// The end is the caller's from now on.
+  int release_reader() { return exchange(reader_); }
+  int release_writer() { return exchange(writer_); }
 
   bool is_open() const { return reader_ >= 0; }
   int reader() const { return reader_; }
   int writer() const { return writer_; }
 
  private:
+  static int exchange(int& fd) {
+    int released = fd;
+    fd = -1;
+    return released;
+  }
   void close_both();
 
   int reader_ = -1;

@@ -2,9 +2,11 @@
 // What the parent tells the child, and the one place where the child answers.
 #pragma once
 
+#include <spawn_np.h>
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "attrs/extensions.hpp"
 #include "file_actions/action.hpp"
 #include "sys/errno.hpp"
 #include "sys/signal.hpp"
@@ -18,56 +20,130 @@ struct Candidates {
   bool searched;  // they come from PATH: some failures only mean "try the next"
 };
 
+/// How a child ends that has nothing else to do; both 0: it has.
+struct Ending {
+  int signal;
+  int status;
+
+  [[gnu::always_inline]] bool is_near() const { return signal != 0 || status != 0; }
+};
+
+/// A standard stream of the child's, and the descriptor that it comes from; -1: none.
+struct Standard {
+  int from = -1;
+  int number = -1;
+};
+
 /// All that the child may read, computed by the parent. Shared memory: the caller is suspended.
 struct Plan {
-  uint16_t flags;  // posix_spawnattr_setflags()
+  uint32_t flags;  // posix_spawnattr_setflags() and posix_spawnattr_setxflags()
   pid_t pgroup;
   int policy;
   int priority;
   int cgroup;
-  sys::SignalSet sigdefault;  // signals to be set to default; empty without SETSIGDEF
-  sys::SignalSet mask;        // the new image's mask
-  bool ignores_abort;         // SIGABRT, whatever abort() in another thread makes of it
+  sys::SignalSet sigdefault;     // signals to be set to default; empty without SETSIGDEF
+  sys::SignalSet sigignore;      // signals to be ignored; empty without SETSIGIGN_NP
+  sys::SignalSet mask;           // the new image's mask
+  bool ignores_abort;            // SIGABRT, whatever abort() in another thread makes of it
+  const Extensions* extensions;  // null: none were set
   Actions actions;
+  Standard standard;  // set up behind the actions
   Candidates candidates;
   char* const* argv;
   char* const* envp;
+  pid_t parent;               // who must be alive for a parent-death signal
+  int parent_pidfd = -1;      // the same, for a child that cannot see its number; -1: none
   bool handlers_are_cleared;  // by the kernel, CLONE_CLEAR_SIGHAND
   bool joins_cgroup;          // the kernel has no CLONE_INTO_CGROUP
-  int fatal_signal;           // not 0: the child only dies of this signal
+  Ending ending;
+
+  [[gnu::always_inline]] bool has(Flag flag) const { return (flags & flag) != 0; }
+  [[gnu::always_inline]] bool has(Extension extension) const {
+    return extensions != nullptr && extensions->has(extension);
+  }
+  [[gnu::always_inline]] bool is_recorded() const {
+    return extensions != nullptr && extensions->error != nullptr;
+  }
 };
 
-/// The steps of the child, in their order.
+/// What a spawn is made of, in order; the values are those of the public record.
 enum class Step : uint8_t {
-  kNone,
-  kSignals,
-  kCgroup,
-  kScheduler,
-  kSession,
-  kGroup,
-  kIds,
-  kMask,
-  kFileAction,
-  kExec,
+  kNone = POSIX_SPAWN_STEP_NONE_NP,
+  kArguments = POSIX_SPAWN_STEP_ARGUMENTS_NP,
+  kSearch = POSIX_SPAWN_STEP_SEARCH_NP,
+  kClone = POSIX_SPAWN_STEP_CLONE_NP,
+  kNewNamespaces = POSIX_SPAWN_STEP_NAMESPACES_NP,
+  kAutoreap = POSIX_SPAWN_STEP_NOZOMBIE_NP,
+  kPidfd = POSIX_SPAWN_STEP_PROCDESCP_NP,
+  kSignals = POSIX_SPAWN_STEP_SIGNALS_NP,
+  kIdMaps = POSIX_SPAWN_STEP_IDMAPS_NP,
+  kCgroup = POSIX_SPAWN_STEP_CGROUP_NP,
+  kScheduler = POSIX_SPAWN_STEP_SCHEDULER_NP,
+  kNice = POSIX_SPAWN_STEP_NICE_NP,
+  kIoprio = POSIX_SPAWN_STEP_IOPRIO_NP,
+  kAffinity = POSIX_SPAWN_STEP_AFFINITY_NP,
+  kOomScoreAdj = POSIX_SPAWN_STEP_OOMSCOREADJ_NP,
+  kSession = POSIX_SPAWN_STEP_SESSION_NP,
+  kGroup = POSIX_SPAWN_STEP_PGROUP_NP,
+  kResetIds = POSIX_SPAWN_STEP_RESETIDS_NP,
+  kMask = POSIX_SPAWN_STEP_SIGMASK_NP,
+  kFileAction = POSIX_SPAWN_STEP_FILE_ACTION_NP,
+  kSuspend = POSIX_SPAWN_STEP_SUSPEND_NP,
+  kLimit = POSIX_SPAWN_STEP_RLIMIT_NP,
+  kGroups = POSIX_SPAWN_STEP_GROUPS_NP,
+  kGid = POSIX_SPAWN_STEP_GID_NP,
+  kUid = POSIX_SPAWN_STEP_UID_NP,
+  kAmbient = POSIX_SPAWN_STEP_AMBIENTCAPS_NP,
+  kNoNewPrivs = POSIX_SPAWN_STEP_NO_NEW_PRIVS_NP,
+  kPdeathsig = POSIX_SPAWN_STEP_PDEATHSIG_NP,
+  kAslr = POSIX_SPAWN_STEP_DISABLE_ASLR_NP,
+  kExec = POSIX_SPAWN_STEP_EXEC_NP,
+  kKilled = POSIX_SPAWN_STEP_KILLED_NP,
+};
+
+/// What failed, as the child tells it.
+struct Failure {
+  Step step;
+  bool lacks_interpreter;  // kExec, recorded: the file, or one of the candidates, is there
+  bool is_search;          // kExec: no candidate could be executed
+  uint32_t index;          // which file action, candidate, resource, capability, or ID map
+  Errno error;
+  const char* call;  // the system call's name
+};
+
+/// kIdMaps: the file that has the index.
+[[gnu::always_inline]] inline const char* id_map_path(uint32_t index) {
+  if (index == 0) return "/proc/self/setgroups";
+  return index == 1 ? "/proc/self/gid_map" : "/proc/self/uid_map";
+}
+
+[[gnu::always_inline]] inline const char* oom_score_adj_path() {
+  return "/proc/self/oom_score_adj";
+}
+
+/// What went wrong with each of the first candidates, as error numbers.
+struct Tried {
+  uint32_t count;  // of all
+  uint16_t errors[POSIX_SPAWN_CANDIDATES_NP];
 };
 
 /// What goes through the channel: one write, one read.
 struct Message {
   uint32_t mark;
-  Errno error;
+  Failure failure;
+  Tried tried;
 };
 
 inline constexpr uint32_t kMessageMark = 0x6e777073;  // "spwn"
 
-/// All that the child may write.
-struct Report {
-  bool started;       // set first of all: unset in the parent means that memory is not shared
-  Step step;          // the step that failed
-  uint32_t index;     // which file action or candidate
-  Errno error;        // kNone: the image was replaced, or the child was killed before it
-  int channel = -1;   // descriptor that carries `error` where memory may not be shared, or -1
-  int gate = -1;      // descriptor from which one byte is read before anything is done, or -1
-  char** shell_argv;  // null, or the argument list of /bin/sh with a free place for the script
+/// All that the child may write. No error: the image was replaced, or the child was killed before
+/// it.
+struct Report : Message {
+  bool started;      // set first of all: unset in the parent means that memory is not shared
+  int channel = -1;  // descriptor that carries a Message where memory may not be shared, or -1
+  int gate = -1;     // descriptor from which one byte is read before anything is done, or -1
+  int stop[2] = {-1, -1};  // the pipe of START_SUSPENDED
+  char** shell_argv;       // null, or the argument list of /bin/sh with a free place for the script
 };
 
 }  // namespace libspawn

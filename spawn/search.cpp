@@ -36,8 +36,9 @@ char* write_path(char* at, const char* element, size_t length, const Search& sea
 
 }  // namespace
 
-Result<Search> measure_search(const char* file) {
-  Search search = {.path = path_variable(), .file = file, .file_length = strlen(file)};
+Result<Search> measure_search(const char* file, const char* path) {
+  Search search = {
+      .path = path == nullptr ? path_variable() : path, .file = file, .file_length = strlen(file)};
   if (search.file_length == 0) return {search, Errno{ENOENT}};
   if (search.file_length > NAME_MAX) return {search, Errno{ENAMETOOLONG}};
   size_t length = 0;

@@ -10,15 +10,16 @@ namespace libspawn {
 
 /// What a search of `file` in the caller's PATH will need.
 struct Search {
-  const char* path;  // the value of PATH, or the default
+  const char* path;  // the value of PATH, or what stands for it
   const char* file;
   size_t file_length;
   size_t elements;
   size_t size;  // bytes for write_candidates()
 };
 
-/// Reads PATH from environ now. ENOENT `file` is empty, ENAMETOOLONG it is longer than NAME_MAX.
-Result<Search> measure_search(const char* file);
+/// Reads PATH from environ now, unless `path` is given. ENOENT `file` is empty, ENAMETOOLONG it is
+/// longer than NAME_MAX.
+Result<Search> measure_search(const char* file, const char* path);
 
 /// Writes the paths to be tried into `memory`, search.size bytes, aligned for pointers. Elements
 /// that would make a path of PATH_MAX bytes or more are left out.

@@ -4,6 +4,7 @@
 
 #include <spawn.h>
 
+#include "spawn/plan.hpp"
 #include "sys/errno.hpp"
 
 namespace libspawn {
@@ -15,6 +16,7 @@ struct Request {
   const posix_spawnattr_t* attributes;             // null: the defaults
   char* const* argv;
   char* const* envp;
+  Standard standard;         // a stream of the child's that is set up behind all actions
   bool searches_path;        // posix_spawnp: `file` without a slash is looked up
   bool falls_back_to_shell;  // glibc: the version of before 2.15
 };
@@ -27,5 +29,8 @@ struct Target {
 
 /// Starts the program. The answer is stored before signals are unblocked.
 Errno spawn(const Request& request, const Target& target);
+
+/// Records the failure of what a spawn needs beforehand, and gives its error.
+Errno refuse(const Request& request, const Failure& failure);
 
 }  // namespace libspawn

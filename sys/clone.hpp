@@ -17,8 +17,11 @@ namespace libspawn::sys {
 inline constexpr uint64_t kCloneVm = 0x100;
 inline constexpr uint64_t kClonePidfd = 0x1000;  // Linux 5.2
 inline constexpr uint64_t kCloneVfork = 0x4000;
-inline constexpr uint64_t kCloneClearSighand = 1ULL << 32;  // Linux 5.5, clone3 only
-inline constexpr uint64_t kCloneIntoCgroup = 1ULL << 33;    // Linux 5.7, clone3 only
+inline constexpr uint64_t kCloneClearSighand = 1ULL << 32;   // Linux 5.5, clone3 only
+inline constexpr uint64_t kCloneIntoCgroup = 1ULL << 33;     // Linux 5.7, clone3 only
+inline constexpr uint64_t kCloneAutoreap = 1ULL << 34;       // Linux 7.1, clone3 only
+inline constexpr uint64_t kCloneNoNewPrivs = 1ULL << 35;     // Linux 7.1, clone3 only
+inline constexpr uint64_t kClonePidfdAutokill = 1ULL << 36;  // Linux 7.1, clone3 only
 
 /// clone3()'s argument, as long as CLONE_INTO_CGROUP needs it (version 2 of the structure).
 struct CloneArguments {

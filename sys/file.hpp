@@ -62,8 +62,52 @@ struct DirectoryEntry {
 
 [[gnu::always_inline]] inline Errno fchdir(int fd) { return error_of(call(SYS_fchdir, fd)); }
 
+[[gnu::always_inline]] inline Errno chroot(const char* path) {
+  return error_of(call(SYS_chroot, path));
+}
+
 [[gnu::always_inline]] inline Errno set_foreground_group(int fd, const pid_t* group) {
   return error_of(call(SYS_ioctl, fd, TIOCSPGRP, group));
+}
+
+[[gnu::always_inline]] inline Errno set_controlling_terminal(int fd) {
+  return error_of(call(SYS_ioctl, fd, TIOCSCTTY, 0));
+}
+
+/// Linux 3.17; the name shows in /proc.
+[[gnu::always_inline]] inline Result<int> memfd_create(const char* name, unsigned flags) {
+  return result_of<int>(call(SYS_memfd_create, name, flags));
+}
+
+[[gnu::always_inline]] inline Result<long> pwrite64(int fd, const void* buffer, size_t size,
+                                                    off_t offset) {
+  return result_of<long>(call(SYS_pwrite64, fd, buffer, size, offset));
+}
+
+[[gnu::always_inline]] inline Errno faccessat(int dir, const char* path, int mode) {
+  return error_of(call(SYS_faccessat, dir, path, mode));
+}
+
+/// What fstatfs() writes.
+struct FileSystem {
+  long type;
+  long rest[14];
+};
+
+[[gnu::always_inline]] inline Errno fstatfs(int fd, FileSystem* system) {
+  return error_of(call(SYS_fstatfs, fd, system));
+}
+
+struct PollEntry {
+  int fd;
+  short events;
+  short returned;
+};
+
+/// Asks once, without waiting.
+[[gnu::always_inline]] inline Result<int> poll_now(PollEntry* entries, unsigned count) {
+  long no_time[2] = {0, 0};
+  return result_of<int>(call(SYS_ppoll, entries, count, &no_time[0], 0L, 0L));
 }
 
 }  // namespace libspawn::sys

@@ -13,6 +13,12 @@ namespace libspawn::sys {
   return error_of(call(SYS_execve, path, argv, envp));
 }
 
+/// Linux 3.19. With AT_EMPTY_PATH and an empty path: the file that `dir` refers to.
+[[gnu::always_inline]] inline Errno execveat(int dir, const char* path, char* const* argv,
+                                             char* const* envp, int flags) {
+  return error_of(call(SYS_execveat, dir, path, argv, envp, flags));
+}
+
 [[noreturn, gnu::always_inline]] inline void exit_group(int status) {
   for (;;) call(SYS_exit_group, status);
 }
@@ -34,6 +40,7 @@ namespace libspawn::sys {
 }
 
 [[gnu::always_inline]] inline pid_t getpid() { return static_cast<pid_t>(call(SYS_getpid)); }
+[[gnu::always_inline]] inline pid_t getppid() { return static_cast<pid_t>(call(SYS_getppid)); }
 [[gnu::always_inline]] inline uid_t getuid() { return static_cast<uid_t>(call(SYS_getuid)); }
 [[gnu::always_inline]] inline gid_t getgid() { return static_cast<gid_t>(call(SYS_getgid)); }
 
@@ -65,8 +72,57 @@ inline constexpr long kUnchanged = -1;
   return error_of(call(SYS_sched_setscheduler, pid, policy, priority));
 }
 
-[[gnu::always_inline]] inline Result<int> prctl(int option, unsigned long argument) {
-  return result_of<int>(call(SYS_prctl, option, argument));
+[[gnu::always_inline]] inline Result<int> prctl(int option, unsigned long argument,
+                                                unsigned long second = 0) {
+  return result_of<int>(call(SYS_prctl, option, argument, second));
+}
+
+[[gnu::always_inline]] inline Errno setgroups(size_t count, const gid_t* groups) {
+  return error_of(call(SYS_setgroups, count, groups));
+}
+
+/// capget() and capset() in their version 3: two words for each set, of which the caller's thread
+/// is meant.
+struct CapabilityHeader {
+  uint32_t version = 0x20080522;
+  int pid = 0;
+};
+
+struct CapabilityWord {
+  uint32_t effective;
+  uint32_t permitted;
+  uint32_t inheritable;
+};
+
+[[gnu::always_inline]] inline Errno capget(CapabilityHeader* header, CapabilityWord words[2]) {
+  return error_of(call(SYS_capget, header, words));
+}
+
+[[gnu::always_inline]] inline Errno capset(CapabilityHeader* header,
+                                           const CapabilityWord words[2]) {
+  return error_of(call(SYS_capset, header, words));
+}
+
+[[gnu::always_inline]] inline Errno setpriority(int which, int who, int value) {
+  return error_of(call(SYS_setpriority, which, who, value));
+}
+
+[[gnu::always_inline]] inline Errno ioprio_set(int which, int who, int value) {
+  return error_of(call(SYS_ioprio_set, which, who, value));
+}
+
+[[gnu::always_inline]] inline Errno sched_setaffinity(pid_t pid, size_t size, const void* set) {
+  return error_of(call(SYS_sched_setaffinity, pid, size, set));
+}
+
+[[gnu::always_inline]] inline void umask(mode_t mask) { (void)call(SYS_umask, mask); }
+
+[[gnu::always_inline]] inline Result<int> personality(unsigned persona) {
+  return result_of<int>(call(SYS_personality, persona));
+}
+
+[[gnu::always_inline]] inline Errno setns(int fd, int kinds) {
+  return error_of(call(SYS_setns, fd, kinds));
 }
 
 struct Duration {

@@ -6,12 +6,12 @@ HELPERS := $(TESTS)/helpers
 
 TEST_SOURCES := $(wildcard tests/*/*_test.cpp)
 # What includes the library's own headers is linked with its objects, not with what ships.
-UNIT_SOURCES := $(shell grep -lE '^\#include "(sys|attrs|file_actions|spawn)/' $(TEST_SOURCES))
+UNIT_SOURCES := $(shell grep -lE '^\#include "(sys|objects|attrs|file_actions|spawn|extensions)/' $(TEST_SOURCES))
 PUBLIC_SOURCES := $(filter-out $(UNIT_SOURCES),$(TEST_SOURCES))
 SUPPORT_SOURCES := $(wildcard tests/support/*.cpp)
 test_objects = $(patsubst %.cpp,$(TESTS)/obj/%.o,$(1))
 
-TEST_CXXFLAGS := -std=c++20 -O1 -g -Wall -Wextra -D_GNU_SOURCE -I. -Iinclude
+TEST_CXXFLAGS := -std=c++20 -O1 -g -Wall -Wextra -Wno-missing-field-initializers -D_GNU_SOURCE -I. -Iinclude
 TEST_LIBS     := -lgtest -lpthread -ldl
 MUSL_GCC      := $(shell command -v musl-gcc)
 

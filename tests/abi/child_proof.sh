@@ -77,6 +77,6 @@ passes check_child__missing_entry__is_refused \
 
 # The one that ships; its two entries are what the parent calls.
 passes check_child__shipped_object__passes \
-  "$source_tree/tools/check-child" "$build/obj/child.o" libspawn_clone libspawn_syscall
+  "$source_tree/tools/check-child" "$build/obj/child.o" libspawn_clone libspawn_run_steps libspawn_syscall
 
 finish

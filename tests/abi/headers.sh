@@ -1,13 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # spawn_np.h, posix/spawn.h in front of the libc's or not, and the types' layouts: both libcs, three
-# languages, both orders, with and without _GNU_SOURCE, by every compiler that is there.
+# languages, both orders, with and without _GNU_SOURCE, by every compiler that is there. The programs
+# for other systems, under the strict macros and as C++.
 # shellcheck source=tests/abi/check.sh
 . "$(dirname "$0")/check.sh"
 
 strict='-Wall -Wextra -Wpedantic -Werror -fsyntax-only'
 include="-I$source_tree -I$source_tree/include"
 posix="-I$source_tree/include/posix"
+xopen='-U_GNU_SOURCE -D_XOPEN_SOURCE=800'
 musl=/usr/include/$(uname -m)-linux-musl
 
 for order in 'spawn.h spawn_np.h' 'spawn_np.h spawn.h' 'spawn_np.h'; do
@@ -17,7 +19,16 @@ for order in 'spawn.h spawn_np.h' 'spawn_np.h spawn.h' 'spawn_np.h'; do
   # A function of each kind must have been declared.
   printf '%s\n' 'int (*first)(posix_spawnattr_t *, int) = posix_spawnattr_setcgroup_np;' \
     'int (*second)(posix_spawn_file_actions_t *, int) = posix_spawn_file_actions_addfchdir;' \
-    'pid_t (*third)(int) = pidfd_getpid;' >>"$file"
+    'pid_t (*third)(int) = pidfd_getpid;' \
+    'int (*fourth)(posix_spawnattr_t *, uint32_t) = posix_spawnattr_setxflags;' \
+    'int (*fifth)(posix_spawnattr_t *, const sigset64_t *) = posix_spawnattr_setsigmask64;' \
+    'int (*sixth)(posix_spawnattr_t *, struct posix_spawn_error_np *) = posix_spawnattr_seterror_np;' \
+    'int (*seventh)(pid_t *__restrict, int *__restrict, const char *__restrict, boolean_t,' \
+    '  posix_spawn_file_actions_t *__restrict, posix_spawnattr_t *__restrict) = posix_spawn_pipe_np;' \
+    '#ifdef _GNU_SOURCE' \
+    'int (*eighth)(posix_spawnattr_t *__restrict, size_t, const cpu_set_t *__restrict) =' \
+    '    posix_spawnattr_setaffinity_np;' \
+    '#endif' >>"$file"
 done
 
 # posix/spawn.h by itself: what POSIX.1-2024 demands, and none of the extensions' names.
@@ -49,6 +60,15 @@ is_posix() {
   $1 $2 $strict -U_GNU_SOURCE -D_POSIX_C_SOURCE=202405L $3 "$posix" "$scratch/strict.c"
 }
 
+# are_portable COMPILER LANGUAGE-FLAGS LIBC-FLAGS: each program with spawn_np.h before all others.
+are_portable() {
+  for program in "$source_tree"/tests/portability/*.c; do
+    # shellcheck disable=SC2086  # lists of words
+    $1 $2 $strict $3 $include -include spawn_np.h "$program" &&
+      $1 $2 $strict $3 $posix $include -include spawn_np.h "$program" || return 1
+  done
+}
+
 # compiler_passes COMPILER NAME-OF-LIBC LIBC-FLAGS: the languages.
 compiler_passes() {
   passes "headers__$2_$1_c11__compile" compiles "$1" '-x c -std=c11' "$3"
@@ -56,6 +76,8 @@ compiler_passes() {
   passes "headers__$2_$1_cxx20__compile" compiles "$1" '-x c++ -std=c++20' "$3"
   passes "headers__$2_$1_c11_strict__compile" is_posix "$1" '-x c -std=c11' "$3"
   passes "headers__$2_$1_cxx11_strict__compile" is_posix "$1" '-x c++ -std=c++11' "$3"
+  passes "portability__$2_$1_c11_strict__compile" are_portable "$1" "-x c -std=c11 $xopen" "$3"
+  passes "portability__$2_$1_cxx20__compile" are_portable "$1" '-x c++ -std=c++20 -D_GNU_SOURCE' "$3"
 }
 
 for compiler in gcc clang; do

@@ -37,6 +37,9 @@ passes imports__compilers_own__are_listed \
 # Columns of readelf: tag, type, value.
 readelf -dW "$library" >"$scratch/dynamic"
 passes library__loaded__needs_no_other is_empty "$(grep '(NEEDED)' "$scratch/dynamic")"
+# A program's own function of that name must not be called in place of ours.
+passes library__calls_of_its_own_functions__stay_inside \
+  is_empty "$(readelf -rW "$library" | grep -E "$family")"
 passes library__soname__is_libspawn_so_1 grep -qF 'soname: [libspawn.so.1]' "$scratch/dynamic"
 passes library__loaded__has_no_text_relocations is_empty "$(grep TEXTREL "$scratch/dynamic")"
 passes library__loaded__runs_no_constructor \

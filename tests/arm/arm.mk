@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# The library for 64-bit ARM, and the portable program that asks for exact answers under emulators.
+# The library for 64-bit ARM, and the portable programs that ask for exact answers under emulators.
 
 ARM_GCC := $(if $(filter-out aarch64,$(ARCH)),$(shell command -v aarch64-linux-gnu-gcc))
 ARM     := $(TESTS)/arm
@@ -8,7 +8,8 @@ $(ARM)/libspawn.a: $(SOURCES) $(wildcard */*.hpp) sys/aarch64/entry.S Makefile t
 	$(call say,ARM) $(MAKE) --no-print-directory CROSS=aarch64-linux-gnu- \
 	    CXX=aarch64-linux-gnu-g++ BUILD=$(ARM) HEADERS=system V=0 WERROR=$(WERROR) >$(TESTS)/arm.log
 
-$(ARM)/emulated: tests/portable/emulated.c $(PORTABLE_HEADERS) $(ARM)/libspawn.a
+$(ARM)/emulated $(ARM)/emulated_records: $(ARM)/%: tests/portable/%.c $(PORTABLE_HEADERS) \
+    $(ARM)/libspawn.a
 	$(call say,CC) $(ARM_GCC) $(PORTABLE_CFLAGS) -static -o $@ $< $(ARM)/libspawn.a
 
-test-programs: $(if $(ARM_GCC),$(ARM)/emulated)
+test-programs: $(if $(ARM_GCC),$(ARM)/emulated $(ARM)/emulated_records)

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <gtest/gtest.h>
 #include <limits.h>
+#include <sched.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -73,6 +74,21 @@ TEST(pidfd_getpid, other_kinds_of_descriptor__ebadf) {
   EXPECT_EQ(error_of(fds[0]), EBADF);
   close(fds[0]);
   close(fds[1]);
+}
+
+// As after `unshare --pid --fork` without a /proc of one's own.
+TEST(pidfd_getpid, proc_of_another_pid_namespace__enoent) {
+  int status = support::sandboxed([] {
+    if (unshare(CLONE_NEWPID) != 0 && unshare(CLONE_NEWUSER | CLONE_NEWPID) != 0) {
+      GTEST_SKIP() << "no new PID namespace";
+    }
+    pid_t pid = fork();
+    if (pid == 0) _exit(error_of(open_process(getpid())));
+    int ended = 0;
+    EXPECT_EQ(waitpid(pid, &ended, 0), pid);
+    EXPECT_EQ(WEXITSTATUS(ended), ENOENT);
+  });
+  EXPECT_EQ(status, 0);
 }
 
 TEST(pidfd_getpid, full_table__emfile) {

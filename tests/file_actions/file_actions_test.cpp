@@ -181,7 +181,7 @@ TEST(add_path_action, no_memory_for_the_path__enomem_and_earlier_ones_stay) {
 /// In a sandbox: takes lists until there is no memory for more.
 void use_up_lists() {
   for (int i = 0; i < 10000000; i++) {
-    if (failed(libspawn::allocate_list().error)) return;
+    if (failed(libspawn::allocate_record().error)) return;
   }
   ADD_FAILURE() << "there is always more memory";
 }

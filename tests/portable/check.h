@@ -68,7 +68,7 @@ static inline int check_end(void) { return check.failures == 0 ? 0 : 1; }
 static inline int check_is_libspawn(void) {
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
-  char* argv[] = {"none", NULL};
+  char* argv[] = {(char*)"none", NULL};
   pid_t pid = 0;
   posix_spawn_file_actions_init(&actions);
   posix_spawnattr_init(&attributes);

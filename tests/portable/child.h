@@ -2,25 +2,35 @@
 // Real children: one that pauses, looked at through /proc, and ones that run to their end.
 #pragma once
 
-#include <dirent.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "tests/portable/check.h"
+#include "tests/portable/proc.h"
 
 extern char** environ;
-
-enum { kTextSize = 512 };
 
 /// The helper program NAME in `text` (environment: LIBSPAWN_HELPERS).
 static inline const char* helper(const char* name, char text[kTextSize]) {
   const char* directory = getenv("LIBSPAWN_HELPERS");
   snprintf(text, kTextSize, "%s/%s", directory != NULL ? directory : "build/tests/helpers", name);
   return text;
+}
+
+/// Waits until the process is the paused helper program. Linux: the caller of a spawn goes on while
+/// exec still closes descriptors and sets up the new image, so /proc may tell of the old one.
+static inline void wait_until_ready(pid_t pid) {
+  char text[kTextSize] = "";
+  for (int i = 0; i < 5000 && strcmp(text, "ready") != 0; i++) {
+    usleep(1000);
+    proc_line(pid, "comm", text);
+  }
+  CHECK_TEXT(text, "ready");
 }
 
 /// Starts a child that pauses; its pid, or -1 after a failed check.
@@ -30,6 +40,14 @@ static inline pid_t start_paused(const posix_spawn_file_actions_t* actions,
   char* argv[] = {"paused", NULL};
   pid_t pid = -1;
   CHECK_EQ(posix_spawn(&pid, helper("paused", path), actions, attributes, argv, environ), 0);
+  return pid;
+}
+
+/// Starts a child that pauses, and waits until it does.
+static inline pid_t start_ready(const posix_spawn_file_actions_t* actions,
+                                const posix_spawnattr_t* attributes) {
+  pid_t pid = start_paused(actions, attributes);
+  if (pid > 0) wait_until_ready(pid);
   return pid;
 }
 
@@ -46,14 +64,42 @@ static inline void end(pid_t pid) {
   wait_for(pid);
 }
 
-/// The exit status of `sh -c command`, -1 if there is none.
+/// waitpid() that gives up after ten seconds: -1, and the child is ended.
+static inline int wait_soon(pid_t pid) {
+  for (int i = 0; i < 10000; i++) {
+    int status = -1;
+    pid_t got = waitpid(pid, &status, WNOHANG);
+    if (got == pid) return status;
+    if (got < 0 && errno != EINTR) return -1;
+    usleep(1000);
+  }
+  end(pid);
+  return -1;
+}
+
+/// The exit status of a child, or the negative number of the signal that ended it.
+static inline int end_of(pid_t pid) {
+  if (!CHECK(pid > 0)) return -1;
+  int status = wait_for(pid);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+}
+
+/// The exit status of what a process descriptor refers to, or the number of the signal that ended
+/// it; -1 where it cannot be waited for.
+static inline int end_of_pidfd(int pidfd) {
+  const idtype_t kPidfd = (idtype_t)3;  // P_PIDFD, which older headers lack
+  siginfo_t information = {0};
+  if (waitid(kPidfd, (id_t)pidfd, &information, WEXITED) != 0) return -1;
+  return information.si_status;
+}
+
+/// The exit status of `sh -c command`; negative if there is none.
 static inline int run_shell(const char* command, const posix_spawn_file_actions_t* actions,
                             const posix_spawnattr_t* attributes) {
   char* argv[] = {"sh", "-c", (char*)command, NULL};
   pid_t pid = -1;
-  if (!CHECK_EQ(posix_spawn(&pid, "/bin/sh", actions, attributes, argv, environ), 0)) return -1;
-  int status = wait_for(pid);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  int error = posix_spawn(&pid, "/bin/sh", actions, attributes, argv, environ);
+  return CHECK_EQ(error, 0) ? end_of(pid) : -1;
 }
 
 /// What posix_spawn answers where it must fail; a child that was born in spite of it is ended.
@@ -70,49 +116,33 @@ static inline int spawn_error(const char* path, const posix_spawn_file_actions_t
   return error;
 }
 
-/// What /proc/PID/fd/FD refers to, or "" where it is closed.
-static inline const char* descriptor(pid_t pid, int fd, char text[kTextSize]) {
-  char path[64];
-  snprintf(path, sizeof path, "/proc/%d/fd/%d", (int)pid, fd);
-  ssize_t size = readlink(path, text, kTextSize - 1);
-  text[size < 0 ? 0 : size] = '\0';
-  return text;
+/// spawn_error() where `more` descriptors are free, besides those that are open.
+static inline int error_with_room_for(int more, const posix_spawnattr_t* attributes) {
+  struct rlimit limit;
+  int first = dup(0);
+  close(first);
+  getrlimit(RLIMIT_NOFILE, &limit);
+  struct rlimit low = {(rlim_t)(first + more), limit.rlim_max};
+  setrlimit(RLIMIT_NOFILE, &low);
+  int error = spawn_error("/bin/true", NULL, attributes);
+  setrlimit(RLIMIT_NOFILE, &limit);
+  return error;
 }
 
-/// The number of a process's open descriptors.
-static inline int count_descriptors(pid_t pid) {
-  char path[64];
-  snprintf(path, sizeof path, "/proc/%d/fd", (int)pid);
-  DIR* directory = opendir(path);
-  if (directory == NULL) return -1;
-  int count = -2;  // the names . and ..
-  while (readdir(directory) != NULL) count++;
-  closedir(directory);
-  return pid == getpid() ? count - 1 : count;
+/// True once something can be read from the descriptor, or the time is over.
+static inline int is_readable(int fd, int milliseconds) {
+  struct pollfd entry = {fd, POLLIN, 0};
+  return poll(&entry, 1, milliseconds) == 1;
 }
 
-/// A hexadecimal field of /proc/PID/status: masks of signals.
-static inline unsigned long long status_mask(pid_t pid, const char* field) {
-  char text[kTextSize];
-  unsigned long long mask = 0;
-  size_t length = strlen(field);
-  snprintf(text, sizeof text, "/proc/%d/status", (int)pid);
-  FILE* file = fopen(text, "r");
-  if (file == NULL) return 0;
-  while (fgets(text, sizeof text, file) != NULL) {
-    if (strncmp(text, field, length) == 0 && text[length] == ':') {
-      mask = strtoull(text + length + 1, NULL, 16);
-    }
-  }
-  fclose(file);
-  return mask;
-}
+/// What clone3 answers to a wrong argument: EINVAL, or what a sandbox or old kernel says.
+static inline int refused_clone3(void) { return syscall(SYS_clone3, NULL, 0) == -1 ? errno : 0; }
 
 /// Skips the test where glibc's own functions are stuck: a sandbox answers EPERM to clone3, and
 /// glibc tries clone after ENOSYS only.
 static inline int skip_where_libc_cannot_clone(void) {
 #ifdef __GLIBC__
-  if (syscall(SYS_clone3, NULL, 0) == -1 && errno == EPERM) {
+  if (refused_clone3() == EPERM) {
     check_skip("glibc takes no EPERM from clone3");
     return 1;
   }

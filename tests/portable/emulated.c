@@ -1,17 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Exact answers where memory may not be shared: under valgrind, qemu-user, sandboxes. Each test
-// runs in a process of its own, so that its first spawn is the process's first.
-#include "tests/portable/child.h"
-
-enum { kTimes = 3 };
-
-/// A request to leave descriptors 0 to 2 only, after moving low numbers about.
-static void add_low_numbers(posix_spawn_file_actions_t* actions) {
-  posix_spawn_file_actions_init(actions);
-  posix_spawn_file_actions_addopen(actions, 3, "/dev/null", O_RDWR, 0);
-  for (int fd = 4; fd < 12; fd++) posix_spawn_file_actions_adddup2(actions, 3, fd);
-  posix_spawn_file_actions_addclosefrom_np(actions, 3);
-}
+// Exact answers where memory may not be shared: under valgrind, qemu-user, sandboxes.
+#include "tests/portable/emulated.h"
 
 static void emulated__missing_file__is_enoent(void) {
   for (int i = 0; i < kTimes; i++) CHECK_EQ(spawn_error("/none", NULL, NULL), ENOENT);
@@ -83,28 +72,12 @@ static void emulated__after_all__nothing_is_left(void) {
   CHECK_EQ(waitpid(-1, NULL, WNOHANG), -1);
 }
 
-#define RUN_ALONE(test) run_alone(#test, test)
-
-static void run_alone(const char* name, void (*test)(void)) {
-  fflush(stdout);
-  pid_t pid = fork();
-  if (pid == 0) {
-    check_run(name, test);
-    _exit(check_end());
-  }
-  int status = wait_for(pid);
-  check.failures += status != 0;
-  if (!WIFEXITED(status)) printf("not ok - %s: wait status %#x\n", name, status);
-}
-
 static void emulated__pidfd_spawn__gives_a_descriptor_or_the_error(void) {
   char* argv[] = {"sh", "-c", "exit 5", NULL};
   for (int i = 0; i < kTimes; i++) {
-    siginfo_t info = {0};
     int pidfd = -1;
     CHECK_EQ(pidfd_spawn(&pidfd, "/bin/sh", NULL, NULL, argv, environ), 0);
-    CHECK_EQ(waitid((idtype_t)3, (id_t)pidfd, &info, WEXITED), 0);
-    CHECK_EQ(info.si_status, 5);
+    CHECK_EQ(end_of_pidfd(pidfd), 5);
     CHECK_EQ(close(pidfd), 0);
     CHECK_EQ(pidfd_spawn(&pidfd, "/none", NULL, NULL, argv, environ), ENOENT);
   }

@@ -66,17 +66,8 @@ static void ids__policy_and_priority__are_the_childs_only(void) {
 /// The second number of a line of /proc/PID/status: the effective ID of Uid and Gid.
 static long effective_id(pid_t pid, const char* field) {
   char text[kTextSize];
-  char format[32];
   long id = -1;
-  snprintf(text, sizeof text, "/proc/%d/status", (int)pid);
-  snprintf(format, sizeof format, "%s: %%*d %%ld", field);
-  FILE* file = fopen(text, "r");
-  if (file == NULL) return -1;
-  while (id < 0 && fgets(text, sizeof text, file) != NULL) {
-    if (sscanf(text, format, &id) != 1) id = -1;
-  }
-  fclose(file);
-  return id;
+  return sscanf(status_line(pid, field, text), "%*d %ld", &id) == 1 ? id : -1;
 }
 
 /// Body of a process whose real IDs alone are root's; 0 if its child has the expected ones.
@@ -86,8 +77,8 @@ static int spawn_with_other_effective_ids(int flags, long expected) {
   if (setegid(65534) != 0 || seteuid(65534) != 0) return 1;
   set_flags(flags);
   if (posix_spawn(&pid, "/bin/sleep", NULL, &attributes, argv, environ) != 0) return 2;
-  int seen_uid = effective_id(pid, "Uid") == expected;
-  int seen_gid = effective_id(pid, "Gid") == expected;
+  int seen_uid = effective_id(pid, "Uid:") == expected;
+  int seen_gid = effective_id(pid, "Gid:") == expected;
   if (seteuid(0) != 0) return 3;
   end(pid);
   return !seen_uid * 4 + !seen_gid * 8;

@@ -2,51 +2,16 @@
 // A child that is stopped, or killed, while it sits in an action: opening a FIFO.
 #include <pthread.h>
 
-#include "tests/portable/child.h"
-
-static char fifo[kTextSize + 8];
-
-/// The process ID of this process's only child, 0 while there is none.
-static pid_t only_child(void) {
-  char path[64];
-  long pid = 0;
-  snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)getpid());
-  FILE* file = fopen(path, "r");
-  if (file == NULL) return 0;
-  if (fscanf(file, "%ld", &pid) != 1) pid = 0;
-  fclose(file);
-  return (pid_t)pid;
-}
-
-/// True once the child sleeps in openat: it is then behind opening its mask.
-static int sits_in_open(pid_t pid) {
-  char text[64];
-  long number = -1;
-  snprintf(text, sizeof text, "/proc/%d/syscall", (int)pid);
-  FILE* file = fopen(text, "r");
-  if (file == NULL) return 0;
-  if (fscanf(file, "%ld", &number) != 1) number = -1;
-  fclose(file);
-  return number == 257 || number == 56;  // openat on x86-64; on aarch64 and riscv64
-}
-
-static pid_t wait_for_child(void) {
-  for (int i = 0; i < 5000; i++) {
-    pid_t pid = only_child();
-    if (pid > 0 && sits_in_open(pid)) return pid;
-    usleep(1000);
-  }
-  return 0;
-}
+#include "tests/portable/stuck.h"
 
 static void* kill_child(void* signal) {
-  pid_t pid = wait_for_child();
+  pid_t pid = wait_for_stuck_child(getpid());
   if (pid > 0) kill(pid, *(int*)signal);
   return NULL;
 }
 
 static void* stop_and_open(void* unused) {
-  pid_t pid = wait_for_child();
+  pid_t pid = wait_for_stuck_child(getpid());
   (void)unused;
   if (pid <= 0) return NULL;
   kill(pid, SIGSTOP);
@@ -123,8 +88,7 @@ static void killed__stopped_and_continued__goes_on(void) {
 int main(void) {
   char directory[kTextSize];
   check_library();
-  snprintf(fifo, sizeof fifo, "%s/fifo", make_directory(directory));
-  if (mkfifo(fifo, 0600) != 0) perror(fifo);
+  make_fifo(directory);
   alarm(60);  // a child that nobody ends must not stop the suite
   RUN(killed__before_exec__waits_as_killed_by_that_signal);
   RUN(killed__handler_of_the_caller__does_not_save_the_child);

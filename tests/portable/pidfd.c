@@ -2,21 +2,13 @@
 // pidfd_spawn, pidfd_spawnp and pidfd_getpid.
 #include "tests/portable/child.h"
 
-enum { kPidfd = 3 };  // P_PIDFD, which older headers lack
-
 static char* exit_five[] = {"sh", "-c", "exit 5", NULL};
-
-static int status_of(int pidfd) {
-  siginfo_t information = {0};
-  if (waitid((idtype_t)kPidfd, (id_t)pidfd, &information, WEXITED) != 0) return -1;
-  return information.si_status;
-}
 
 static void pidfd_spawn__program__is_waited_for_through_the_descriptor(void) {
   int pidfd = -1;
   CHECK_EQ(pidfd_spawn(&pidfd, "/bin/sh", NULL, NULL, exit_five, environ), 0);
   CHECK_EQ(fcntl(pidfd, F_GETFD), FD_CLOEXEC);
-  CHECK_EQ(status_of(pidfd), 5);
+  CHECK_EQ(end_of_pidfd(pidfd), 5);
   close(pidfd);
   CHECK(has_no_child());
 }
@@ -24,7 +16,7 @@ static void pidfd_spawn__program__is_waited_for_through_the_descriptor(void) {
 static void pidfd_spawnp__name__is_searched(void) {
   int pidfd = -1;
   CHECK_EQ(pidfd_spawnp(&pidfd, "sh", NULL, NULL, exit_five, environ), 0);
-  CHECK_EQ(status_of(pidfd), 5);
+  CHECK_EQ(end_of_pidfd(pidfd), 5);
   close(pidfd);
 }
 
@@ -46,7 +38,7 @@ static void pidfd_getpid__of_a_child__is_its_number(void) {
   pid_t pid = pidfd_getpid(pidfd);
   if (!CHECK(pid > 0)) return;  // -1 would be every process
   CHECK_EQ(kill(pid, SIGTERM), 0);
-  CHECK_EQ(status_of(pidfd), SIGTERM);
+  CHECK_EQ(end_of_pidfd(pidfd), SIGTERM);
   errno = 0;
   CHECK_EQ(pidfd_getpid(pidfd), -1);
   CHECK_EQ(errno, ESRCH);

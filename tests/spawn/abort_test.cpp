@@ -2,14 +2,17 @@
 // SIGABRT's disposition: as the program set it, or as abort() leaves it on its way.
 #include "spawn/abort.hpp"
 
+#include <errno.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/syscall.h>
 #include <sys/time.h>
 #include <unistd.h>
 
 #include <thread>
 
 #include "sys/signal.hpp"
+#include "tests/support/answers.hpp"
 #include "tests/support/child.hpp"
 #include "tests/support/settings.hpp"
 
@@ -30,6 +33,16 @@ TEST(abort_is_ignored, disposition_of_the_program__is_told) {
   EXPECT_TRUE(abort_is_ignored());
   Disposition caught(SIGABRT, handler);
   EXPECT_FALSE(abort_is_ignored());
+}
+
+TEST(abort_is_ignored, refused_question__is_no_and_errno_is_kept) {
+  EXPECT_EQ(support::sandboxed([] {
+              support::answer(SYS_rt_sigaction, ENOSYS);
+              errno = 4711;
+              EXPECT_FALSE(abort_is_ignored());
+              EXPECT_EQ(errno, 4711);
+            }),
+            0);
 }
 
 TEST(abort_is_ignored, default_with_a_full_set_of_the_program__does_not_wait) {

@@ -20,6 +20,12 @@ using libspawn::ActionKind;
 using libspawn::Channel;
 using libspawn::Errno;
 
+Errno received(Channel& channel) {
+  libspawn::Report report = {};
+  channel.receive(report);
+  return report.failure.error;
+}
+
 TEST(channel, memory_known_to_be_shared__no_pipe) {
   int status = support::sandboxed([] {
     Channel::learn(true);
@@ -28,7 +34,7 @@ TEST(channel, memory_known_to_be_shared__no_pipe) {
     EXPECT_EQ(channel.open_if_needed({}), Errno::kNone);
     EXPECT_FALSE(channel.is_open());
     EXPECT_EQ(channel.writer(), -1);
-    EXPECT_EQ(channel.receive(), Errno::kNone);
+    EXPECT_EQ(received(channel), Errno::kNone);
   });
   EXPECT_EQ(status, 0);
 }
@@ -41,10 +47,17 @@ TEST(channel, memory_known_to_be_copied__pipe_carries_the_error) {
     EXPECT_EQ(channel.open({}), Errno::kNone);
     ASSERT_TRUE(channel.is_open());
     EXPECT_EQ(fcntl(channel.writer(), F_GETFD), FD_CLOEXEC);
-    libspawn::Message said = {libspawn::kMessageMark, Errno{EDOM}};
+    libspawn::Message said = {.mark = libspawn::kMessageMark,
+                              .failure = {.step = libspawn::Step::kNice, .error = Errno{EDOM}},
+                              .tried = {.count = 2, .errors = {ENOENT, EACCES}}};
     EXPECT_EQ(write(channel.writer(), "noise of a thread", 17), 17);
     EXPECT_EQ(write(channel.writer(), &said, sizeof said), static_cast<ssize_t>(sizeof said));
-    EXPECT_EQ(channel.receive(), Errno{EDOM});
+    libspawn::Report report = {};
+    channel.receive(report);
+    EXPECT_EQ(report.failure.error, Errno{EDOM});
+    EXPECT_EQ(report.failure.step, libspawn::Step::kNice);
+    EXPECT_EQ(report.tried.count, 2U);
+    EXPECT_EQ(report.tried.errors[1], EACCES);
   });
   EXPECT_EQ(status, 0);
 }
@@ -54,11 +67,11 @@ TEST(channel, nothing_or_less_than_an_error_said__none) {
     Channel::learn(false);
     Channel silent;
     EXPECT_EQ(silent.open({}), Errno::kNone);
-    EXPECT_EQ(silent.receive(), Errno::kNone);
+    EXPECT_EQ(received(silent), Errno::kNone);
     Channel broken;
     EXPECT_EQ(broken.open({}), Errno::kNone);
     EXPECT_EQ(write(broken.writer(), "\1", 1), 1);
-    EXPECT_EQ(broken.receive(), Errno::kNone);
+    EXPECT_EQ(received(broken), Errno::kNone);
   });
   EXPECT_EQ(status, 0);
 }
@@ -73,7 +86,7 @@ TEST(channel, ended__leaves_no_descriptor) {
       EXPECT_EQ(support::open_descriptors().size(), before.size() + 2);
       EXPECT_EQ(channel.open({}), Errno::kNone);
       EXPECT_EQ(support::open_descriptors().size(), before.size() + 2);
-      if (receives) (void)channel.receive();
+      if (receives) (void)received(channel);
     }
     EXPECT_EQ(support::open_descriptors(), before);
   });

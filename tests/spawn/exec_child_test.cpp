@@ -22,29 +22,31 @@ Report report_of(std::vector<std::string> paths, bool searched) {
   BarePlan bare;
   bare.plan.candidates = {pointers.data(), static_cast<uint32_t>(pointers.size()), searched};
   BareChild child(bare.plan);
-  EXPECT_NE(child.report.error, Errno::kNone);
+  EXPECT_NE(child.report.failure.error, Errno::kNone);
   return child.report;
 }
 
-TEST(execute, no_candidates__enoent) { EXPECT_EQ(report_of({}, true).error, Errno{ENOENT}); }
+TEST(execute, no_candidates__enoent) {
+  EXPECT_EQ(report_of({}, true).failure.error, Errno{ENOENT});
+}
 
 TEST(execute, not_searched__first_failure_is_the_answer) {
   Report report = report_of({"/does/not/exist", "/"}, false);
-  EXPECT_EQ(report.error, Errno{ENOENT});
-  EXPECT_EQ(report.index, 0U);
+  EXPECT_EQ(report.failure.error, Errno{ENOENT});
+  EXPECT_EQ(report.failure.index, 0U);
 }
 
 TEST(execute, searched__eacces_wins_over_what_comes_before_and_after) {
-  EXPECT_EQ(report_of({"/does/not/exist", "/", "/dev/null/x"}, true).error, Errno{EACCES});
-  EXPECT_EQ(report_of({"/dev/null/x", "/does/not/exist"}, true).error, Errno{ENOENT});
+  EXPECT_EQ(report_of({"/does/not/exist", "/", "/dev/null/x"}, true).failure.error, Errno{EACCES});
+  EXPECT_EQ(report_of({"/dev/null/x", "/does/not/exist"}, true).failure.error, Errno{ENOENT});
 }
 
 TEST(execute, searched__other_failures_end_the_walk) {
   support::TemporaryDirectory directory;
   std::string text = directory.write("text", "no format\n", 0755);
   Report report = report_of({"/does/not/exist", text, "/"}, true);
-  EXPECT_EQ(report.error, Errno{ENOEXEC});
-  EXPECT_EQ(report.index, 1U);
+  EXPECT_EQ(report.failure.error, Errno{ENOEXEC});
+  EXPECT_EQ(report.failure.index, 1U);
 }
 
 /// Whether a walk goes on after execve() has answered `error` for a candidate.
@@ -56,9 +58,9 @@ void expect_end_of_walk(int error, bool goes_on) {
   int status = support::sandboxed([] {
     support::answer(SYS_execve, static_cast<unsigned>(expected_error));
     Report report = report_of({"/a", "/b"}, true);
-    EXPECT_EQ(report.index, expected_index);
+    EXPECT_EQ(report.failure.index, expected_index);
     bool is_named = expected_index == 0 || expected_error == EACCES;
-    EXPECT_EQ(report.error, is_named ? Errno{expected_error} : Errno{ENOENT});
+    EXPECT_EQ(report.failure.error, is_named ? Errno{expected_error} : Errno{ENOENT});
   });
   EXPECT_EQ(status, 0) << error;
 }
@@ -72,13 +74,23 @@ TEST(execute, each_error__goes_on_or_ends_the_walk) {
   }
 }
 
+// Each candidate of a search would cost a call that only the record has a use for.
+TEST(execute, no_record__nobody_asks_what_is_missing) {
+  int status = support::sandboxed([] {
+    support::answer(SYS_faccessat, 0);
+    EXPECT_FALSE(report_of({"/none/program"}, false).failure.lacks_interpreter);
+    EXPECT_FALSE(report_of({"/none/program", "/none"}, true).failure.lacks_interpreter);
+  });
+  EXPECT_EQ(status, 0);
+}
+
 TEST(execute, candidate_that_works__is_run_and_no_later_one) {
   std::string program = support::helpers() + "paused";
   const char* paths[] = {"/does/not/exist", program.c_str(), "/bin/false"};
   BarePlan bare;
   bare.plan.candidates = {paths, 3, true};
   BareChild child(bare.plan);
-  EXPECT_EQ(child.report.error, Errno::kNone);
+  EXPECT_EQ(child.report.failure.error, Errno::kNone);
   EXPECT_EQ(WTERMSIG(child.wait(SIGTERM)), SIGTERM);
 }
 

@@ -37,7 +37,7 @@ Made make(bool wants_pidfd = false, bool is_visible = false) {
   Channel channel;
   Report report = {};
   report.channel = -1;
-  Birth birth = {stack.top(), wants_pidfd, is_visible};
+  Birth birth = {stack.top(), wants_pidfd, is_visible, 0};
   libspawn::SignalBlock block;
   Result<Child> child = create_child(bare.plan, report, birth, channel);
   Made made = {child, report, bare.plan.handlers_are_cleared, channel.is_open()};
@@ -183,9 +183,9 @@ TEST(ladder, no_stack__child_goes_on_below_the_caller) {
   Report report = {};
   report.channel = -1;
   libspawn::SignalBlock block;
-  Result<Child> child = create_child(bare.plan, report, {nullptr, false, false}, channel);
+  Result<Child> child = create_child(bare.plan, report, {nullptr, false, false, 0}, channel);
   ASSERT_EQ(child.error, Errno::kNone);
-  EXPECT_EQ(report.error, Errno::kNone);
+  EXPECT_EQ(report.failure.error, Errno::kNone);
   support::kill_child(child.value.pid, SIGKILL);
   discard_child(child.value);
   EXPECT_TRUE(support::has_no_child());

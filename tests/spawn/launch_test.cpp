@@ -19,7 +19,8 @@ using libspawn::Result;
 
 Result<Child> launch(libspawn::Plan& plan, bool wants_pidfd = false) {
   libspawn::SignalBlock block;
-  return libspawn::launch(plan, nullptr, wants_pidfd);
+  libspawn::Report report = {};
+  return libspawn::launch(plan, report, {.pidfd = wants_pidfd});
 }
 
 int end(pid_t pid, int signal) {
@@ -59,7 +60,7 @@ TEST(launch, failing_step__raises_no_sigchld) {
 TEST(launch, killed_before_exec__child_with_that_status) {
   for (int signal : {SIGTERM, SIGKILL, SIGHUP, SIGSEGV, 64}) {
     support::BarePlan bare;
-    bare.plan.fatal_signal = signal;
+    bare.plan.ending.signal = signal;
     Result<Child> child = launch(bare.plan);
     ASSERT_EQ(child.error, Errno::kNone);
     int status = end(child.value.pid, 0);
@@ -72,7 +73,7 @@ TEST(launch, killed_before_exec__child_with_that_status) {
 TEST(launch, killed_before_exec__pidfd_is_that_of_the_child_to_wait_for) {
   std::vector<int> before = support::open_descriptors();
   support::BarePlan bare;
-  bare.plan.fatal_signal = SIGTERM;
+  bare.plan.ending.signal = SIGTERM;
   Result<Child> child = launch(bare.plan, true);
   ASSERT_EQ(child.error, Errno::kNone);
   siginfo_t info = {};

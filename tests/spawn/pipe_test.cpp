@@ -25,11 +25,12 @@ TEST(pipe, numbers_that_actions_name__are_not_used) {
     std::vector<Action> actions;
     for (int fd = 0; fd < 40; fd++) {
       bool is_target = fd % 2 == 0;
-      actions.push_back({is_target ? ActionKind::kDup2 : ActionKind::kClose, is_target ? 0 : fd,
-                         is_target ? fd : 0, 0, 0, nullptr});
+      actions.push_back({.kind = is_target ? ActionKind::kDup2 : ActionKind::kClose,
+                         .fd = is_target ? 0 : fd,
+                         .new_fd = is_target ? fd : 0});
     }
     Pipe pipe;
-    EXPECT_EQ(pipe.open({actions.data(), 40}), Errno::kNone);
+    EXPECT_EQ(pipe.open({actions.data(), 40}, Pipe::kMessages), Errno::kNone);
     EXPECT_GE(pipe.writer(), 40);
     EXPECT_EQ(fcntl(pipe.writer(), F_GETFD), FD_CLOEXEC);
     std::vector<int> now = support::open_descriptors();
@@ -47,7 +48,7 @@ TEST(pipe, standard_streams_closed__their_numbers_are_not_used) {
   int status = support::sandboxed([] {
     for (int fd = 0; fd < 3; fd++) close(fd);
     Pipe pipe;
-    EXPECT_EQ(pipe.open({}), Errno::kNone);
+    EXPECT_EQ(pipe.open({}, O_CLOEXEC), Errno::kNone);
     EXPECT_GE(pipe.reader(), 3);
     EXPECT_GE(pipe.writer(), 3);
     for (int fd = 0; fd < 3; fd++) EXPECT_EQ(fcntl(fd, F_GETFD), -1);
@@ -60,10 +61,10 @@ TEST(pipe, every_number_named__emfile_and_nothing_is_left) {
     rlimit few = {64, 64};
     EXPECT_EQ(setrlimit(RLIMIT_NOFILE, &few), 0);
     std::vector<Action> actions;
-    for (int fd = 0; fd < 64; fd++) actions.push_back({ActionKind::kClose, fd, 0, 0, 0, nullptr});
+    for (int fd = 0; fd < 64; fd++) actions.push_back({.kind = ActionKind::kClose, .fd = fd});
     std::vector<int> before = support::open_descriptors();
     Pipe pipe;
-    EXPECT_EQ(pipe.open({actions.data(), 64}), Errno{EMFILE});
+    EXPECT_EQ(pipe.open({actions.data(), 64}, O_CLOEXEC), Errno{EMFILE});
     EXPECT_FALSE(pipe.is_open());
     EXPECT_EQ(support::open_descriptors(), before);
   });

@@ -19,7 +19,7 @@ using Paths = std::vector<std::string>;
 /// The candidates, written into exactly the memory that was asked for, with a guard behind it.
 Paths candidates(const char* path, const std::string& file) {
   support::Variable variable("PATH", path);
-  libspawn::Result<libspawn::Search> search = libspawn::measure_search(file.c_str());
+  libspawn::Result<libspawn::Search> search = libspawn::measure_search(file.c_str(), nullptr);
   EXPECT_EQ(search.error, Errno::kNone);
   std::vector<char*> memory(search.value.size / sizeof(char*) + 9);
   auto* bytes = reinterpret_cast<char*>(memory.data());
@@ -80,19 +80,21 @@ TEST(search, variable_with_a_similar_name__is_not_path) {
 TEST(search, environment_null__standard_directories) {
   char** kept = environ;
   environ = nullptr;
-  libspawn::Result<libspawn::Search> search = libspawn::measure_search("x");
+  libspawn::Result<libspawn::Search> search = libspawn::measure_search("x", nullptr);
   environ = kept;
   EXPECT_EQ(search.error, Errno::kNone);
   EXPECT_STREQ(search.value.path, "/bin:/usr/bin");
 }
 
-TEST(search, empty_name__enoent) { EXPECT_EQ(libspawn::measure_search("").error, Errno{ENOENT}); }
+TEST(search, empty_name__enoent) {
+  EXPECT_EQ(libspawn::measure_search("", nullptr).error, Errno{ENOENT});
+}
 
 TEST(search, name_longer_than_name_max__enametoolong) {
   std::string name(NAME_MAX + 1, 'x');
-  EXPECT_EQ(libspawn::measure_search(name.c_str()).error, Errno{ENAMETOOLONG});
+  EXPECT_EQ(libspawn::measure_search(name.c_str(), nullptr).error, Errno{ENAMETOOLONG});
   name.pop_back();
-  EXPECT_EQ(libspawn::measure_search(name.c_str()).error, Errno::kNone);
+  EXPECT_EQ(libspawn::measure_search(name.c_str(), nullptr).error, Errno::kNone);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "spawn/plan.hpp"
+#include "tests/support/answers.hpp"
 #include "tests/support/bare_child.hpp"
 #include "tests/support/settings.hpp"
 
@@ -58,8 +59,49 @@ TEST(reset_signals, all_64_in_the_set__none_fails) {
   BarePlan bare;
   bare.plan.sigdefault = SignalSet::all();
   BareChild child(bare.plan);
-  EXPECT_EQ(child.report.error, libspawn::Errno::kNone);
+  EXPECT_EQ(child.report.failure.error, libspawn::Errno::kNone);
   EXPECT_EQ(child.mask("SigIgn"), 0UL);
+}
+
+TEST(reset_signals, to_be_ignored__are_whatever_they_were) {
+  Disposition caught(SIGUSR1, handler);
+  Disposition usual(SIGUSR2, SIG_DFL);
+  for (bool cleared : {false, true}) {
+    BarePlan bare;
+    bare.plan.handlers_are_cleared = cleared;
+    bare.plan.sigignore = {bit(SIGUSR1) | bit(SIGUSR2) | bit(SIGRTMAX)};
+    BareChild child(bare.plan);
+    EXPECT_EQ(child.mask("SigIgn") & bare.plan.sigignore.bits, bare.plan.sigignore.bits);
+  }
+}
+
+TEST(reset_signals, all_64_to_be_ignored__none_fails) {
+  BarePlan bare;
+  bare.plan.sigignore = SignalSet::all();
+  BareChild child(bare.plan);
+  EXPECT_EQ(child.report.failure.error, libspawn::Errno::kNone);
+  EXPECT_EQ(child.mask("SigIgn"), ~(bit(SIGKILL) | bit(SIGSTOP)));
+}
+
+// Few signals are set one by one; of many only those that /proc shows as ignored.
+TEST(reset_signals, to_be_ignored_and_default__are_default) {
+  for (uint64_t defaults : {bit(SIGUSR1), (bit(25) - 1), (bit(26) - 1), ~0UL}) {
+    BarePlan bare;
+    bare.plan.sigignore = SignalSet::all();
+    bare.plan.sigdefault = {defaults};
+    BareChild child(bare.plan);
+    EXPECT_EQ(child.mask("SigIgn"), ~(bit(SIGKILL) | bit(SIGSTOP) | defaults));
+  }
+}
+
+TEST(reset_signals, refused__is_reported) {
+  int status = support::sandboxed([] {
+    BarePlan bare;
+    bare.plan.sigignore = SignalSet::of(SIGUSR1);
+    support::answer(SYS_rt_sigaction, EDOM, 0, ~0U, SIGUSR1);
+    support::expect_failure(bare.plan, libspawn::Step::kSignals, EDOM, "rt_sigaction");
+  });
+  EXPECT_EQ(status, 0);
 }
 
 TEST(reset_signals, caught_in_the_caller__handler_is_kept_there) {
@@ -75,7 +117,7 @@ TEST(reset_signals, caught_in_the_caller__handler_is_kept_there) {
 struct StuckPlan : BarePlan {
   explicit StuckPlan(const support::TemporaryDirectory& directory) : path(directory / "fifo") {
     EXPECT_EQ(mkfifo(path.c_str(), 0600), 0);
-    action = {libspawn::ActionKind::kOpen, 300, 0, O_RDONLY, 0, path.data()};
+    action = {.kind = libspawn::ActionKind::kOpen, .fd = 300, .path = path.data()};
     plan.actions = {&action, 1};
   }
   std::string path;
@@ -118,11 +160,11 @@ TEST(set_mask, any_set__is_the_childs) {
 
 int status_of_death(int signal) {
   BarePlan bare;
-  bare.plan.fatal_signal = signal;
+  bare.plan.ending.signal = signal;
   return BareChild(bare.plan).wait();
 }
 
-TEST(die, every_signal_that_kills__is_the_status_without_a_core) {
+TEST(end, every_signal_that_kills__is_the_status_without_a_core) {
   rlimit cores = {};
   getrlimit(RLIMIT_CORE, &cores);
   support::SoftLimit highest(RLIMIT_CORE, cores.rlim_max);
@@ -135,7 +177,15 @@ TEST(die, every_signal_that_kills__is_the_status_without_a_core) {
   }
 }
 
-TEST(die, ignored_or_caught_in_the_caller__kills_all_the_same) {
+TEST(end, status__is_the_childs) {
+  BarePlan bare;
+  bare.plan.ending.status = 127;
+  int status = BareChild(bare.plan).wait();
+  EXPECT_TRUE(WIFEXITED(status));
+  EXPECT_EQ(WEXITSTATUS(status), 127);
+}
+
+TEST(end, ignored_or_caught_in_the_caller__kills_all_the_same) {
   for (void (*disposition)(int) : {SIG_IGN, +handler}) {
     Disposition changed(SIGTERM, disposition);
     int status = status_of_death(SIGTERM);

@@ -20,9 +20,7 @@ using libspawn::Request;
 
 char* const kArguments[] = {const_cast<char*>("name"), nullptr};
 
-Request request_of(const char* file) {
-  return {file, nullptr, nullptr, kArguments, environ, false, false};
-}
+Request request_of(const char* file) { return {.file = file, .argv = kArguments, .envp = environ}; }
 
 int status_of(pid_t pid) {
   int status = -1;
@@ -43,14 +41,14 @@ TEST(spawn, wrong_request__error_before_a_child_and_targets_untouched) {
   pid_t pid = 4711;
   int pidfd = 4712;
   posix_spawn_file_actions_t foreign = support::foreign_actions();
-  support::Attributes unknown_flag;
-  *reinterpret_cast<short*>(unknown_flag.get()) = 0x200;
+  support::Attributes no_cgroup(POSIX_SPAWN_SETCGROUP);
+  posix_spawnattr_setcgroup_np(no_cgroup.get(), -1);
   Request request = request_of("/bin/true");
   request.file_actions = &foreign;
   EXPECT_EQ(spawn(request, {&pid, &pidfd}), Errno{EINVAL});
   request.file_actions = nullptr;
-  request.attributes = unknown_flag.get();
-  EXPECT_EQ(spawn(request, {&pid, &pidfd}), Errno{EINVAL});
+  request.attributes = no_cgroup.get();
+  EXPECT_EQ(spawn(request, {&pid, &pidfd}), Errno{EBADF});
   EXPECT_EQ(pid, 4711);
   EXPECT_EQ(pidfd, 4712);
   EXPECT_TRUE(support::has_no_child());

@@ -16,32 +16,33 @@ portable_way() {
   done
 }
 
-# emulated ERRORS LABEL PREFIX...: the exact answers, plain and where a sandbox refuses as well.
+# emulated ERRORS LABEL COMMAND...: the exact answers, plain and where a sandbox refuses as well.
 emulated() {
   errors=$1
   label=$2
   shift 2
-  suite "emulated, $label" 300 "$@"
+  suite "$program, $label" 300 "$@"
   for error in $errors; do
-    suite "emulated, $label, $error for clone3" 300 "$deny" "$error" clone3,close_range "$@"
+    suite "$program, $label, $error for clone3" 300 "$deny" "$error" clone3,close_range "$@"
   done
 }
 
-# emulated_libc LIBC VALGRIND-OPTIONS: natively, and under what does not share memory.
+# emulated_libc PROGRAM LIBC VALGRIND-OPTIONS: natively, and under what does not share memory.
 emulated_libc() {
-  libc=$1
+  program=$1
+  libc=$2
   both='EPERM ENOSYS'
-  late=$portable/$libc-preloaded/emulated
-  static=$portable/$libc-static/emulated
+  late=$portable/$libc-preloaded/portable/$program
+  static=$portable/$libc-static/portable/$program
   # shellcheck disable=SC2086
   emulated "$both" "$libc, preloaded" $preloaded "$late"
   emulated "$both" "$libc, static" "$static"
   if command -v valgrind >/dev/null 2>&1; then
     # shellcheck disable=SC2086
-    emulated "$both" "$libc, preloaded, valgrind" $preloaded valgrind $2 "$late"
+    emulated "$both" "$libc, preloaded, valgrind" $preloaded valgrind $3 "$late"
     emulated "$both" "$libc, static, valgrind" valgrind -q --tool=none "$static"
   else
-    suite "emulated, $libc, valgrind" 10 echo 'skip - valgrind: is not installed'
+    suite "$program, $libc, valgrind" 10 echo 'skip - valgrind: is not installed'
   fi
   machine=$(uname -m)
   if command -v "qemu-$machine" >/dev/null 2>&1; then
@@ -49,16 +50,33 @@ emulated_libc() {
     emulated ENOSYS "$libc, preloaded, qemu" "qemu-$machine" -E "LD_PRELOAD=$library" "$late"
     emulated ENOSYS "$libc, static, qemu" "qemu-$machine" "$static"
   else
-    suite "emulated, $libc, qemu" 10 echo 'skip - qemu: qemu-user is not installed'
+    suite "$program, $libc, qemu" 10 echo 'skip - qemu: qemu-user is not installed'
   fi
 }
 
+# Memcheck knows what malloc() gave and nobody holds any more.
+leaks() {
+  # shellcheck disable=SC2086
+  suite 'portable, glibc, leaks' 300 $preloaded valgrind -q --leak-check=full \
+    --errors-for-leak-kinds=definite,indirect,possible --error-exitcode=99 \
+    "$portable/glibc-preloaded/portable/leaks" watched
+}
+
 portable_way glibc
-emulated_libc glibc '-q --error-exitcode=99'
+if command -v valgrind >/dev/null 2>&1; then
+  leaks
+else
+  suite 'portable, glibc, leaks' 10 echo 'skip - leaks: valgrind is not installed'
+fi
+for program in emulated emulated_records; do
+  emulated_libc $program glibc '-q --error-exitcode=99'
+done
 if [ -d "$portable/musl-static" ]; then
   portable_way musl
   # Memcheck knows glibc's malloc() only.
-  emulated_libc musl '-q --tool=none'
+  for program in emulated emulated_records; do
+    emulated_libc $program musl '-q --tool=none'
+  done
 else
   suite 'portable, musl' 10 echo 'skip - musl: musl-gcc is not installed'
 fi

@@ -2,6 +2,7 @@
 // The library's child with a plan of the test's own making: every step can be reached alone.
 #pragma once
 
+#include <gtest/gtest.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -35,6 +36,17 @@ class BarePlan {
   char* argv_[2] = {name_, nullptr};
 };
 
+/// The same with attributes that POSIX has not; `set` says which members of `extensions` count.
+class ExtendedPlan : public BarePlan {
+ public:
+  explicit ExtendedPlan(uint32_t set = 0, std::string path = helpers() + "paused")
+      : BarePlan(std::move(path)) {
+    extensions.set = set;
+    plan.extensions = &extensions;
+  }
+  libspawn::Extensions extensions = {};
+};
+
 /// A child in shared memory that does what the plan says. Killed and reaped at the end.
 class BareChild {
  public:
@@ -44,7 +56,7 @@ class BareChild {
     report.channel = channel;
     uint64_t flags = libspawn::sys::kCloneVm | libspawn::sys::kCloneVfork | SIGCHLD;
     pid_ = libspawn::sys::clone(flags, stack.top(), nullptr, plan, report).value;
-    if (report.error == libspawn::Errno::kNone) wait_until_ready(pid_);
+    if (report.failure.error == libspawn::Errno::kNone) wait_until_ready(pid_);
   }
   ~BareChild() {
     if (pid_ > 0) wait(SIGKILL);
@@ -70,11 +82,23 @@ class BareChild {
     return readlink(path.c_str(), target, sizeof target) >= 0;
   }
 
-  /// A line of /proc/<pid>/status as a hexadecimal number.
+  /// The file of that name in /proc/<pid>.
+  std::string file(const std::string& name) const {
+    return read_file("/proc/" + std::to_string(pid_) + "/" + name);
+  }
+
+  /// A line of /proc/<pid>/status, without its name.
+  std::string status(const std::string& field) const {
+    std::string text = file("status");
+    size_t at = text.find("\n" + field + ":\t");
+    if (at == std::string::npos) return "no such field: " + field;
+    at += field.size() + 3;
+    return text.substr(at, text.find('\n', at) - at);
+  }
+
+  /// The same as a hexadecimal number.
   unsigned long mask(const std::string& field) const {
-    std::string text = read_file("/proc/" + std::to_string(pid_) + "/status");
-    size_t at = text.find("\n" + field + ":");
-    return at == std::string::npos ? ~0UL : strtoul(&text[at + field.size() + 2], nullptr, 16);
+    return strtoul(status(field).c_str(), nullptr, 16);
   }
 
   libspawn::Report report = {};
@@ -82,5 +106,18 @@ class BareChild {
  private:
   pid_t pid_;
 };
+
+/// A child of this plan must fail in this step, by this call.
+inline libspawn::Failure expect_failure(const libspawn::Plan& plan, libspawn::Step step, int error,
+                                        const char* call) {
+  BareChild child(plan);
+  EXPECT_EQ(child.report.failure.step, step);
+  EXPECT_EQ(child.report.failure.error, libspawn::Errno{error});
+  EXPECT_STREQ(child.report.failure.call, call);
+  int status = child.wait();
+  EXPECT_TRUE(WIFEXITED(status));
+  EXPECT_EQ(WEXITSTATUS(status), 127);
+  return child.report.failure;
+}
 
 }  // namespace support

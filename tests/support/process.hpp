@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -59,6 +60,15 @@ inline bool possible(bool (*attempt)()) {
 /// True where a sandbox may become another user.
 inline bool can_change_user() {
   return possible([] { return setresgid(65534, 0, 0) == 0 && setresuid(65534, 0, 0) == 0; });
+}
+
+/// Makes this process an ordinary user's, for good, if it is not one already: in sandboxed().
+inline bool become_ordinary() {
+  constexpr uid_t kNobody = 65534;
+  if (geteuid() != 0) return true;
+  // Linux: a process that changed its user is undumpable, and its files in /proc are root's.
+  return setresgid(kNobody, kNobody, kNobody) == 0 && setresuid(kNobody, kNobody, kNobody) == 0 &&
+         prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) == 0;
 }
 
 /// False where a sandbox answers EPERM to clone3: glibc then has no threads.

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+// posix_spawn_file_actions_adddata_np.
+#include <spawn_np.h>
+
+#include "file_actions/file_actions.hpp"
+#include "sys/public.hpp"
+
+using libspawn::ActionKind;
+using libspawn::Errno;
+
+LIBSPAWN_PUBLIC int posix_spawn_file_actions_adddata_np(posix_spawn_file_actions_t* file_actions,
+                                                        int fildes, const void* data, size_t size) {
+  Errno error = libspawn::check_open_max(fildes);
+  if (libspawn::failed(error)) return libspawn::to_public(error);
+  return libspawn::to_public(libspawn::add_action_with_copy(
+      file_actions, {.kind = ActionKind::kData, .fd = fildes, .size = size}, data, size));
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+// posix_spawn_file_actions_addsetns_np.
+#include <spawn_np.h>
+
+#include "file_actions/file_actions.hpp"
+#include "sys/public.hpp"
+
+using libspawn::ActionKind;
+using libspawn::Errno;
+
+LIBSPAWN_PUBLIC int posix_spawn_file_actions_addsetns_np(posix_spawn_file_actions_t* file_actions,
+                                                         int fildes, int nstype) {
+  Errno error = libspawn::check_descriptor(fildes);
+  if (libspawn::failed(error)) return libspawn::to_public(error);
+  return libspawn::to_public(libspawn::add_action(
+      file_actions, {.kind = ActionKind::kSetns, .fd = fildes, .namespaces = nstype}));
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+// From the caller's arguments to a plan.
+#pragma once
+
+#include "spawn/buffer.hpp"
+#include "spawn/plan.hpp"
+#include "spawn/spawn.hpp"
+
+namespace libspawn {
+
+/// Where a plan's strings are. musl: a thread may have 2 KiB of stack; the caller's share of a
+/// spawn must fit.
+struct PlanMemory {
+  static constexpr size_t kUsualPathSize = 512;  // bytes of candidates that need no mapping
+  static constexpr size_t kUsualShellSize = 64;
+
+  Buffer<kUsualPathSize> path;
+  Buffer<kUsualShellSize> shell;
+};
+
+/// Fills the plan; its strings are in `memory`, the request and the objects. EINVAL an object that
+/// is another library's or destroyed, EFAULT no file, ENOENT, ENAMETOOLONG, ENOMEM the search. The
+/// report has the step.
+Errno make_plan(const Request& request, Plan& plan, Report& report, PlanMemory& memory);
+
+}  // namespace libspawn
