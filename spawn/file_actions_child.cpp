@@ -56,12 +56,9 @@ Errno take_terminal(const Plan& plan, const Action& action, Report& report) {
 }
 
 /// Hazard: the program itself may be among them; it is needed once more.
-void keep_program(const Plan& plan, const Range& range) {
-  int program = plan.has(kExecfd) ? plan.extensions->execfd : -1;
-  if (program < 0) return;
-  if (includes(range, static_cast<unsigned>(program))) {
-    (void)sys::fcntl(program, F_SETFD, FD_CLOEXEC);
-  }
+void keep_program(int program, const Range& range) {
+  if (program < 0 || !includes(range, static_cast<unsigned>(program))) return;
+  (void)sys::fcntl(program, F_SETFD, FD_CLOEXEC);
 }
 
 Errno close_range(const Action& action, const Plan& plan, const Report& report) {
@@ -71,11 +68,11 @@ Errno close_range(const Action& action, const Plan& plan, const Report& report) 
                  .last = has_end ? static_cast<unsigned>(action.new_fd) : kLastDescriptor,
                  .kept = has_end ? action.kept : nullptr,
                  .count = has_end ? action.size : 0};
-  keep_program(plan, range);
+  keep_program(plan.actions.program, range);
   range.reserved[0] = report.channel;
   range.reserved[1] = plan.parent_pidfd;
   range.reserved[2] = plan.standard.from;
-  range.reserved[3] = plan.has(kExecfd) ? plan.extensions->execfd : -1;
+  range.reserved[3] = plan.actions.program;
   apply(range);
   return Errno::kNone;
 }

@@ -124,10 +124,11 @@ int step_of(const Failure& failure) {
 void write_record(const Plan& plan, const Report& report, const char* file) {
   if (!plan.is_recorded()) return;
   ErrorRecord* record = plan.extensions->error;
-  record->step = step_of(report.failure);
-  if (record->step == POSIX_SPAWN_STEP_NONE_NP) return;
+  int step = step_of(report.failure);
+  record->step = step;
+  if (step == POSIX_SPAWN_STEP_NONE_NP) return;
   memset(record, 0, sizeof *record);
-  record->step = step_of(report.failure);
+  record->step = step;
   record->error = static_cast<int>(report.failure.error);
   record->action = -1;
   record->fd = -1;

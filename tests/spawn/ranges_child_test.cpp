@@ -175,6 +175,7 @@ void expect_reserved() {
   ASSERT_EQ(dup2(program, kFirst + 2), kFirst + 2);
   given.extensions.set = libspawn::kExecfd;
   given.extensions.execfd = kFirst + 2;
+  given.plan.actions.program = kFirst + 2;
   EXPECT_EQ(open_in(given.plan), Numbers{});
 }
 
