@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: MIT
-# make            the library: build/libspawn.so and build/libspawn.a
+# make            the library: build/libspawn.so, build/libspawn.a and build/libspawn-debug.so; and
+#                 the launcher, build/libspawn
 # make test       every test; installs what they need where it may
 # make conformance  POSIX, assertion by assertion, for libcs and libspawn (docs/conformance.md)
 # make demo       real programs with and without the library
+# make async-figure  how long posix_spawn_start_np stops its caller, beside its bound
 # make check      style and structure: format, lint, layers, files without tests
 # make install    into PREFIX (default /usr/local) and LIBDIR (PREFIX/lib), under DESTDIR
 # CROSS=aarch64-linux-gnu-  builds with that prefix before every tool
@@ -25,15 +27,21 @@ MUSL     := $(wildcard /usr/include/$(ARCH)-linux-musl)
 HEADERS  := $(if $(MUSL),musl,system)
 OBJ      := $(BUILD)/obj
 
-LAYERS       := sys objects attrs file_actions spawn extensions
+LAYERS       := sys objects attrs file_actions spawn commands extensions
 SOURCES      := $(wildcard $(LAYERS:%=%/*.cpp))
 CHILD_SOURCES := $(filter %_child.cpp,$(SOURCES))
 # Architectures that are older than glibc 2.15 have two versions of posix_spawn.
 VERSIONS       := $(wildcard abi/$(ARCH).map)
 OLD_SOURCES    := spawn/posix_spawn_old.cpp
 SHARED_SOURCES := $(if $(VERSIONS),$(OLD_SOURCES))
-CALLER_SOURCES := $(filter-out $(CHILD_SOURCES) $(OLD_SOURCES),$(SOURCES))
+# What static programs find in libc.a otherwise.
+ARCHIVE_SOURCES := commands/static_libc.cpp
+CALLER_SOURCES := $(filter-out $(CHILD_SOURCES) $(OLD_SOURCES) $(ARCHIVE_SOURCES),$(SOURCES))
+# What comes between callbacks and libc, in libspawn-debug.so alone.
+DEBUG_SOURCES  := $(wildcard debug/*.cpp)
+UNWATCHED      := spawn/watch.cpp
 objects = $(patsubst %.cpp,$(OBJ)/%.o,$(1))
+CALLER_OBJECTS := $(call objects,$(CALLER_SOURCES)) $(OBJ)/prepare.o
 
 LANGUAGE := -std=c++20 -fno-exceptions -fno-rtti -fno-threadsafe-statics -nostdinc++ \
             -D_GNU_SOURCE -U_FORTIFY_SOURCE -I. -Iinclude \
@@ -63,7 +71,7 @@ COMPILE_CHILD = $(CXX) $(filter-out $(INSTRUMENTATION),$(FLAGS)) $(LANGUAGE) $(C
 CHILD_ENTRIES := libspawn_clone libspawn_run_steps libspawn_syscall
 
 LINK_SHARED = $(CXX) $(FLAGS) $(filter-out $(REFUSED),$(LDFLAGS)) -shared -nostdlib \
-              -Wl,-soname,libspawn.so.1 -Wl,-z,nodelete -Wl,-Bsymbolic-functions \
+              -Wl,-soname,$(@F).1 -Wl,-z,nodelete -Wl,-Bsymbolic-functions \
               -Wl,-z,noexecstack -Wl,-z,now -Wl,-z,noseparate-code -Wl,--hash-style=both \
               $(VERSIONS:%=-Wl,--version-script=%)
 
@@ -73,10 +81,10 @@ say = @$(if $(filter 0,$(V)),printf '  %-6s %s\n' $(1) $@;,set -x;)
 
 .PHONY: all check clean install FORCE
 .DELETE_ON_ERROR:
-all: $(BUILD)/libspawn.so $(BUILD)/libspawn.a
+all: $(BUILD)/libspawn.so $(BUILD)/libspawn.a $(BUILD)/libspawn-debug.so
 
 # Objects are made anew when the commands change.
-COMMANDS := $(OBJ)/commands
+COMMANDS := $(OBJ)/command-lines
 $(COMMANDS): FORCE
 	@mkdir -p $(@D)
 	@printf '%s\n' '$(COMPILE)' '$(COMPILE_CHILD)' >$@.new
@@ -91,9 +99,13 @@ $(OBJ)/%.o: %.cpp Makefile $(COMMANDS)
 	@mkdir -p $(@D)
 	$(call say,CXX) $(COMPILE) -c $< -o $@
 
-$(OBJ)/entry.o: sys/$(ARCH)/entry.S Makefile $(COMMANDS)
+$(OBJ)/entry.o $(OBJ)/prepare.o: $(OBJ)/%.o: sys/$(ARCH)/%.S Makefile $(COMMANDS)
 	@mkdir -p $(@D)
 	$(call say,AS) $(CXX) -c $< -o $@
+
+$(OBJ)/guards.o: debug/$(ARCH)/guards.S debug/names.inc Makefile $(COMMANDS)
+	@mkdir -p $(@D)
+	$(call say,AS) $(CXX) -I. -c $< -o $@
 
 # The child's side: one object, one section, proved to touch nothing.
 $(OBJ)/child.o: $(call objects,$(CHILD_SOURCES)) $(OBJ)/entry.o tools/check-child
@@ -103,7 +115,7 @@ $(OBJ)/child.o: $(call objects,$(CHILD_SOURCES)) $(OBJ)/entry.o tools/check-chil
 	@NM=$(CROSS)nm READELF=$(CROSS)readelf tools/check-child $@ $(CHILD_ENTRIES)
 
 # All of the library as one object, so that a static program never links half of it.
-$(OBJ)/libspawn.o: $(OBJ)/child.o $(call objects,$(CALLER_SOURCES))
+$(OBJ)/libspawn.o: $(OBJ)/child.o $(CALLER_OBJECTS) $(call objects,$(ARCHIVE_SOURCES))
 	$(call say,JOIN) $(LD) -r -o $@ $^
 	@$(OBJCOPY) --localize-hidden $@
 
@@ -111,7 +123,12 @@ $(BUILD)/libspawn.a: $(OBJ)/libspawn.o
 	@rm -f $@
 	$(call say,AR) $(AR) rcs $@ $^
 
-$(BUILD)/libspawn.so: $(OBJ)/child.o $(call objects,$(CALLER_SOURCES) $(SHARED_SOURCES)) $(VERSIONS)
+$(BUILD)/libspawn.so: $(OBJ)/child.o $(CALLER_OBJECTS) $(call objects,$(SHARED_SOURCES)) $(VERSIONS)
+	$(call say,LINK) $(LINK_SHARED) -o $@ $(filter %.o,$^)
+
+$(BUILD)/libspawn-debug.so: $(OBJ)/child.o $(OBJ)/guards.o $(VERSIONS) \
+    $(filter-out $(call objects,$(UNWATCHED)),$(CALLER_OBJECTS)) \
+    $(call objects,$(SHARED_SOURCES) $(DEBUG_SOURCES))
 	$(call say,LINK) $(LINK_SHARED) -o $@ $(filter %.o,$^)
 
 TO = $(DESTDIR)$(LIBDIR)
@@ -119,8 +136,9 @@ install: all
 	install -d "$(TO)/pkgconfig" "$(TO)/cmake/libspawn" "$(DESTDIR)$(PREFIX)/include/libspawn"
 	install -m 755 $(BUILD)/libspawn.so "$(TO)/libspawn.so.1"
 	ln -sf libspawn.so.1 "$(TO)/libspawn.so"
+	install -m 755 $(BUILD)/libspawn-debug.so "$(TO)/libspawn-debug.so"
 	install -m 644 $(BUILD)/libspawn.a "$(TO)/libspawn.a"
-	install -m 644 include/spawn_np.h "$(DESTDIR)$(PREFIX)/include/spawn_np.h"
+	install -m 644 include/spawn_np.h include/prepare.h "$(DESTDIR)$(PREFIX)/include"
 	install -m 644 include/posix/spawn.h "$(DESTDIR)$(PREFIX)/include/libspawn/spawn.h"
 	sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@VERSION@|$(VERSION)|' \
 	    packaging/libspawn.pc.in >"$(TO)/pkgconfig/libspawn.pc"
@@ -136,8 +154,10 @@ check:
 clean:
 	rm -rf $(BUILD)
 
--include $(patsubst %.o,%.d,$(call objects,$(SOURCES)))
+-include $(patsubst %.o,%.d,$(call objects,$(SOURCES) $(DEBUG_SOURCES)))
 
+include launcher/launcher.mk
 include tests/tests.mk
 include tools/demo.mk
+include tools/async_blocked.mk
 include conformance/conformance.mk

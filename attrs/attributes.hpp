@@ -36,8 +36,9 @@ enum Flag : uint32_t {
   kResetNofile = 0x20000,
   kNoZombie = 0x40000,
   kExplicitCpu = 0x80000,
+  kOutcome = 0x100000,
   kShortFlags = 0xffff,
-  kAllFlags = 0xfffff,
+  kAllFlags = 0x1fffff,
 };
 
 /// glibc, musl: zero-filled means initialised. What POSIX and glibc have lives in the object

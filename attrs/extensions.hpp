@@ -31,6 +31,7 @@ enum Extension : uint32_t {
   kUidMap = 1U << 14,
   kGidMap = 1U << 15,
   kRunmask = 1U << 16,
+  kTimeout = 1U << 17,
 };
 
 inline constexpr int kLimits = 16;  // Linux: RLIM_NLIMITS
@@ -57,6 +58,7 @@ struct Extensions {
   int* procdesc;  // the caller's
   int procdesc_flags;
   int namespaces;  // CLONE_NEW*
+  int timeout;     // milliseconds
   uint32_t runmask;
   uint32_t limits_set;  // resource n at bit n
   sys::Limit limits[kLimits];

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 // pidfd_getpid.
-#include <errno.h>
 #include <spawn_np.h>
 #include <string.h>
 
@@ -62,9 +61,4 @@ Result<pid_t> find_pid(int fd) {
 }  // namespace
 
 // glibc: the one function of the family that reports through errno.
-LIBSPAWN_PUBLIC pid_t pidfd_getpid(int fd) {
-  Result<pid_t> pid = find_pid(fd);
-  if (!libspawn::failed(pid.error)) return pid.value;
-  errno = libspawn::to_public(pid.error);
-  return -1;
-}
+LIBSPAWN_PUBLIC pid_t pidfd_getpid(int fd) { return libspawn::to_public(find_pid(fd)); }

@@ -24,10 +24,11 @@ constexpr char kSteps[] =
     "scheduling policy\0nice value\0I/O priority\0CPU affinity\0OOM score adjustment\0"
     "session\0process group\0reset of IDs\0signal mask\0file action\0suspended start\0"
     "resource limit\0supplementary groups\0group ID\0user ID\0ambient capability\0"
-    "no new privileges\0parent-death signal\0address layout\0exec\0killed before exec by signal";
-static_assert(libspawn::count_of(kSteps) == POSIX_SPAWN_STEP_KILLED_NP + 1);
+    "no new privileges\0parent-death signal\0address layout\0exec\0killed before exec by "
+    "signal\0deadline";
+static_assert(libspawn::count_of(kSteps) == POSIX_SPAWN_STEP_DEADLINE_NP + 1);
 
-bool is_step(int step) { return step >= 0 && step <= POSIX_SPAWN_STEP_KILLED_NP; }
+bool is_step(int step) { return step >= 0 && step <= POSIX_SPAWN_STEP_DEADLINE_NP; }
 
 bool has_value(int step) {
   switch (step) {
@@ -50,6 +51,16 @@ bool has_unsigned_value(int step) {
 
 void add_step(Sentence& sentence, const Record& record) {
   sentence.add(is_step(record.step) ? libspawn::string_at(kSteps, record.step) : "unknown step");
+}
+
+/// What the child was about at the deadline.
+void add_interrupted(Sentence& sentence, const Record& record) {
+  if (record.step != POSIX_SPAWN_STEP_DEADLINE_NP) return;
+  if (record.name != nullptr) {
+    sentence.add(": file action");
+  } else if (record.path[0] != '\0') {
+    sentence.add(": exec");
+  }
 }
 
 void add_number(Sentence& sentence, const Record& record) {
@@ -95,6 +106,7 @@ void add_candidates(Sentence& sentence, const Record& record) {
 }
 
 void add_details(Sentence& sentence, const Record& record) {
+  add_interrupted(sentence, record);
   add_number(sentence, record);
   add_object(sentence, record);
   if (record.interpreter != 0) sentence.add(": the interpreter that it names");

@@ -7,6 +7,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "file_actions/fdmap.hpp"
+
 namespace libspawn {
 
 enum class ActionKind : uint8_t {
@@ -24,6 +26,14 @@ enum class ActionKind : uint8_t {
   kChroot,
   kSetns,
   kData,
+  kCallback,
+  kFdMap,
+};
+
+/// A function of the caller's, for the child to call; null: none.
+struct Callback {
+  int (*function)(void* argument);
+  void* argument;
 };
 
 /// Only the members that the kind needs mean anything.
@@ -42,6 +52,8 @@ struct Action {
     char* path;
     const char* data;
     const int* kept;  // kCloseRange: ascending, what stays open
+    const Callback* callback;
+    const FdMap* map;
   };
 };
 

@@ -9,6 +9,9 @@
  * What a kernel or sandbox cannot do that was asked for is ENOTSUP, or the kernel's own error, from
  * the spawn; it is never left out in silence. posix_spawnattr_seterror_np() tells what it was.
  *
+ * The last words of a comment say where the interface comes from, and what Linux has it by; where
+ * no other system is named it is libspawn's own.
+ *
  * Where nothing is said of errors, a function that adds an action gives EBADF for a negative
  * descriptor, ENOMEM, and EINVAL for an object that another library filled or that was destroyed
  * through a copy; one that sets an attribute gives ENOMEM, and EINVAL as above. A copy by value of
@@ -29,6 +32,7 @@
 #include <spawn.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <sys/resource.h>
 #include <sys/types.h>
 
@@ -125,6 +129,10 @@ extern "C" {
 /** The processors of posix_spawnattr_setrunmask() apply. QNX. */
 #define POSIX_SPAWN_EXPLICIT_CPU 0x80000
 
+/** The handle of posix_spawn_start_np() has a descriptor that tells of the outcome; for the other
+ * functions it means nothing. */
+#define POSIX_SPAWN_OUTCOME_NP 0x100000
+
 /** bionic has another type for 64-bit signal sets, with functions like sigaddset64(); here every
  * set is one, and <signal.h>'s functions serve. */
 typedef sigset_t sigset64_t;
@@ -139,9 +147,9 @@ typedef enum { B_FALSE, B_TRUE } boolean_t;
 
 /** The child changes to the directory `path` at this point of the actions; relative paths of later
  * actions, relative elements of PATH and a relative program path follow it. `path` is copied; its
- * length and existence are not checked before the spawn, which then gives chdir()'s error.
- * Errors: ENOMEM no memory for the action; EINVAL the object was filled by another library or
- * destroyed through a copy. POSIX.1-2024. */
+ * length and existence are not checked before the spawn, which then gives chdir()'s error. Errors:
+ * ENOMEM no memory for the action; EINVAL the object was filled by another library or destroyed
+ * through a copy. POSIX.1-2024. */
 int posix_spawn_file_actions_addchdir(posix_spawn_file_actions_t* __restrict file_actions,
                                       const char* __restrict path) SPAWN_NP_NOTHROW;
 
@@ -196,7 +204,7 @@ int posix_spawn_file_actions_addopenat_np(posix_spawn_file_actions_t* __restrict
 
 /** `fildes` becomes `newfildes`: dup2(), then close(). Nothing is done where they are equal. EBADF
  * also from the soft RLIMIT_NOFILE on; the spawn gives EBADF where `fildes` is not open. skalibs.
- */
+ * */
 int posix_spawn_file_actions_addmove_np(posix_spawn_file_actions_t* file_actions, int fildes,
                                         int newfildes) SPAWN_NP_NOTHROW;
 
@@ -209,6 +217,25 @@ int posix_spawn_file_actions_addcloserange_np(posix_spawn_file_actions_t* file_a
                                               int to, const int except[],
                                               size_t count) SPAWN_NP_NOTHROW;
 
+/** The descriptors become exactly those of a list, whatever was open before: number i becomes what
+ * `fds[i]` is at this point of the actions; -1, and everything from `n` on, is closed. Numbers may
+ * change places and appear several times; what is listed is not close-on-exec, though its source
+ * may be, or POSIX_SPAWN_CLOEXEC_DEFAULT is set. `fds` is copied, and may be null where `n` is 0:
+ * then nothing is open. Later actions may open more. The program of posix_spawnattr_setexecfd_np()
+ * is what its number is before the action: it stays open until exec, whatever the list has there.
+ * EBADF also for a negative number other than -1, and for a list that has a descriptor at the soft
+ * RLIMIT_NOFILE or above. The spawn gives EBADF where a source is not open: the record has it as
+ * `fd`, and as `new_fd` the number that it should become; EMFILE where all numbers below
+ * RLIMIT_NOFILE are in the list and some of them are exchanged in a circle with no file in it that
+ * is listed twice, or where no number that other actions leave alone is free for the program. An
+ * action that fails and may (setoptional_np) leaves what it has done. Where it is the first action,
+ * the caller waits for exec and no process descriptor is asked for, the cost depends on the highest
+ * number that the list has, and not on how many are open above it (before Linux 6.11, above the
+ * next multiple of 4,096). Linux 5.9: close_range(), one call for each gap; before, as for
+ * addcloserange_np. */
+int posix_spawn_file_actions_addfdmap_np(posix_spawn_file_actions_t* file_actions, const int fds[],
+                                         size_t n) SPAWN_NP_NOTHROW;
+
 /** The root directory of the child becomes `path`, which is copied; the working directory stays, so
  * add a chdir action behind it. The spawn gives EPERM without CAP_SYS_CHROOT, and chdir()'s errors.
  * Linux: chroot(). */
@@ -218,8 +245,8 @@ int posix_spawn_file_actions_addchroot_np(posix_spawn_file_actions_t* __restrict
 /** The child joins the namespace that `fildes` refers to: one of /proc/<pid>/ns, or a process
  * descriptor. `nstype` is 0 or the CLONE_NEW* kinds that it must be; a process descriptor needs
  * them. A PID namespace becomes that of the program's children, not its own. The spawn gives EBADF,
- * EINVAL not a namespace of that kind, EPERM no privilege there, EUSERS for a time namespace.
- * Linux 3.0: setns(); process descriptors 5.8. */
+ * EINVAL not a namespace of that kind, EPERM no privilege there, EUSERS for a time namespace. Linux
+ * 3.0: setns(); process descriptors 5.8. */
 int posix_spawn_file_actions_addsetns_np(posix_spawn_file_actions_t* file_actions, int fildes,
                                          int nstype) SPAWN_NP_NOTHROW;
 
@@ -230,6 +257,19 @@ int posix_spawn_file_actions_addsetns_np(posix_spawn_file_actions_t* file_action
  * child first. Linux 3.17: memfd_create(). */
 int posix_spawn_file_actions_adddata_np(posix_spawn_file_actions_t* file_actions, int fildes,
                                         const void* data, size_t size) SPAWN_NP_NOTHROW;
+
+/** The child calls `fn(arg)` at this point of the actions. 0: it goes on; an error number, up to
+ * 4095, fails the spawn with it (any other: EINVAL), and the record says "callback". What `fn` does
+ * to the child (directory, descriptors, limits, IDs …) is the program's; but it runs in the memory
+ * of the caller, which waits: what it writes there stays written, and most of libc is not for it:
+ * docs/callback.md has what it may call. It has 63 KiB of stack, the signal mask of the program, no
+ * handler of the caller's; it must leave descriptors alone that it does not know. Where it ends the
+ * child without an error the spawn returns 0, and the process ID is that of a child that ended
+ * likewise. errno is the caller's and is put back. With POSIX_SPAWN_SETEXEC `fn` runs in the caller
+ * itself. Under emulators it runs in a copy of the memory. EINVAL also for a null `fn`; the spawn
+ * also gives ENOMEM where there is no memory for the stack. */
+int posix_spawn_file_actions_addcallback_np(posix_spawn_file_actions_t* file_actions,
+                                            int (*fn)(void* arg), void* arg) SPAWN_NP_NOTHROW;
 
 /** Action number `action`, counted from 0, -1 for the last one added, may fail: the spawn goes on
  * with the next. What it did before it failed stays: an open action has closed its descriptor.
@@ -332,8 +372,8 @@ int posix_spawnattr_setioprio_np(posix_spawnattr_t* attr, int io_class, int leve
 #ifdef CPU_SETSIZE
 /** The processors on which the child may run. `cpusetsize` is in bytes; the set is copied. EINVAL
  * also for a null set or a size of 0, and where the set read is longer than `cpusetsize`. The spawn
- * gives EINVAL where none of them may be used, or none is in it. Linux 2.5.8:
- * sched_setaffinity(). */
+ * gives EINVAL where none of them may be used, or none is in it. Linux 2.5.8: sched_setaffinity().
+ * */
 int posix_spawnattr_getaffinity_np(const posix_spawnattr_t* __restrict attr, size_t cpusetsize,
                                    cpu_set_t* __restrict cpuset) SPAWN_NP_NOTHROW;
 int posix_spawnattr_setaffinity_np(posix_spawnattr_t* __restrict attr, size_t cpusetsize,
@@ -418,6 +458,20 @@ int posix_spawnattr_getsearchpath_np(const posix_spawnattr_t* __restrict attr,
 int posix_spawnattr_setsearchpath_np(posix_spawnattr_t* __restrict attr,
                                      const char* __restrict path) SPAWN_NP_NOTHROW;
 
+/** How long the spawn may take, in milliseconds, until the program is in place: a child that is
+ * then still on its way (opening a FIFO, on a file server that is gone, in a frozen cgroup) is
+ * killed and waited for, and the spawn gives ETIMEDOUT, with POSIX_SPAWN_STEP_DEADLINE_NP in the
+ * record. The spawn returns later than that only while the kernel does not let the child die. 0: at
+ * once, unless it is in place already. -1 takes the deadline back; EINVAL below. The signals of the
+ * caller stay blocked meanwhile. With posix_spawn_start_np() the time begins there and
+ * posix_spawn_finish_np() ends the child. From the spawn: ENOMEM no stack for the child, ENOTSUP
+ * with POSIX_SPAWN_SETEXEC; and where an emulator does not share memory, the child is a fork. It
+ * cannot be kept where a sandbox knows no clone() that lets the caller go on. get: ENOENT none was
+ * set. */
+int posix_spawnattr_gettimeout_np(const posix_spawnattr_t* __restrict attr,
+                                  int* __restrict milliseconds) SPAWN_NP_NOTHROW;
+int posix_spawnattr_settimeout_np(posix_spawnattr_t* attr, int milliseconds) SPAWN_NP_NOTHROW;
+
 /** New namespaces into which the child is born: CLONE_NEWUSER, NEWPID, NEWNS, NEWNET, NEWUTS,
  * NEWIPC, NEWCGROUP of <sched.h>; EINVAL for other bits. The spawn gives EPERM no privilege, and no
  * CLONE_NEWUSER to give it; ENOSPC too many; ENOTSUP the kernel is built without one, or, for
@@ -464,6 +518,12 @@ int pidfd_spawnp(int* __restrict pidfd, const char* __restrict file,
                  const posix_spawn_file_actions_t* __restrict file_actions,
                  const posix_spawnattr_t* __restrict attrp, char* const argv[], char* const envp[]);
 
+/** The process ID, in the caller's PID namespace, of the process that `fd` refers to; or -1 with
+ * errno: EBADF not a process descriptor; ESRCH the process was waited for; EREMOTE it has no number
+ * in this namespace; ENOENT /proc is not mounted, or it is that of another PID namespace; EMFILE,
+ * ENFILE, ENOMEM it could not be opened. glibc 2.39. */
+pid_t pidfd_getpid(int fd) SPAWN_NP_NOTHROW;
+
 /** posix_spawn() of "/bin/sh -c cmd" with a pipe: where `write` is B_TRUE to its standard input,
  * else from its standard output. The other end is stored through `fdp`, close-on-exec, and is the
  * caller's to close. The environment is the caller's. `file_actions` (may be null) run before the
@@ -472,6 +532,113 @@ int pidfd_spawnp(int* __restrict pidfd, const char* __restrict file,
 int posix_spawn_pipe_np(pid_t* __restrict pid, int* __restrict fdp, const char* __restrict cmd,
                         boolean_t write, posix_spawn_file_actions_t* __restrict file_actions,
                         posix_spawnattr_t* __restrict attr);
+
+/** A new process with the attributes `attr` (may be null) that calls `fn(arg)`, which is to execute
+ * a program with any function of the exec family that takes no search. What `fn` returns is the
+ * exit status, as of exit(); so is what it gives to _exit(). posix_spawn_callback_np() returns when
+ * a program was executed or the child has ended, 0 in both cases. `fn` runs as in
+ * posix_spawn_file_actions_addcallback_np(), and under the same rules: docs/callback.md. A child
+ * that ended without a program is replaced by one that ends likewise, so its process ID is not the
+ * one that `fn` had seen, and what `fn` made of its session or group is not seen. Errors: those of
+ * posix_spawn(), before `fn` is called; EINVAL `fn` is null, or there is a program's descriptor
+ * (posix_spawnattr_setexecfd_np()); ENOTSUP with POSIX_SPAWN_SETEXEC; ENOMEM no stack. What only
+ * matters to a search or to exec's failure is ignored. With POSIX_SPAWN_START_SUSPENDED the child
+ * stops where `fn` executes a program. */
+int posix_spawn_callback_np(pid_t* __restrict pid, const posix_spawnattr_t* __restrict attr,
+                            int (*fn)(void* arg), void* arg);
+
+/** posix_spawn() with an exact list of descriptors instead of actions: what
+ * posix_spawn_file_actions_addfdmap_np() does, in a child whose soft RLIMIT_NOFILE is 1,024
+ * (POSIX_SPAWN_RESETNOFILE_NP), unless `attr` sets that limit itself (POSIX_SPAWN_SETRLIMIT_NP).
+ * `fds` is neither changed nor kept; `attr` may be null. Errors: those of posix_spawn() and of that
+ * action, the EBADF and ENOMEM of adding it included. */
+int posix_spawn_fds_np(pid_t* __restrict pid, const char* __restrict path, char* const argv[],
+                       char* const envp[], const int fds[], size_t n,
+                       const posix_spawnattr_t* __restrict attr);
+
+/* Asynchronous spawn: the caller goes on while the child is on its way to exec. docs/async.md. */
+
+/** A launch that was started. Copies of a handle are the same launch. */
+struct posix_spawn_handle_np {
+  pid_t pid;      /* the child's */
+  int pidfd;      /* polls readable once the child has ended; -1 where the system has none
+                     (Linux 5.3, emulators). Close-on-exec */
+  int outcome_fd; /* with POSIX_SPAWN_OUTCOME_NP polls readable once it is known what became of
+                     the launch, and posix_spawn_finish_np() would not wait; not at a deadline. -1
+                     without. Close-on-exec; nothing is to be read from it. Success is told by
+                     exec's closing the other end: a process that another thread makes at the moment
+                     of the start holds it, too, until its own exec. Take it out of an epoll set
+                     before posix_spawn_finish_np() closes it: children have copies */
+  int unused;
+  uint64_t opaque[2]; /* the library's */
+};
+typedef struct posix_spawn_handle_np posix_spawn_handle_np;
+
+/** posix_spawn() and posix_spawnp() that return as soon as the child exists, and never wait for a
+ * file or the program. All that they are given may be changed or freed at once, but for the error
+ * record, which is written by posix_spawn_finish_np(), or here where this fails; `handle` is
+ * written on success alone. The caller's descriptors are the child's as they are now. Each launch
+ * that is not finished holds 128 KiB of addresses, of which 16 are used, one or two descriptors,
+ * and a process. The launch belongs to this process: a fork()'s child has no part in it, exec and
+ * the end of the caller leave the child alone. A child that fails exists until
+ * posix_spawn_finish_np(); only waits with __WALL or __WCLONE can see it. The attributes:
+ * POSIX_SPAWN_SETEXEC is ENOTSUP, as are callbacks; posix_spawnattr_setprocdescp_np() EINVAL.
+ * Errors: of posix_spawn() those that the child does not find: EAGAIN, ENOMEM, EINVAL, ENOENT no
+ * PATH …; EMFILE, ENFILE no descriptor is free. Where a sandbox knows no clone() that lets the
+ * caller go on, it waits as in posix_spawn(); where an emulator does not share memory, the child is
+ * a fork; EAGAIN where not even the first child of the process, which tells, can be made. Any
+ * thread may finish what another has started; one handle, one thread at a time. */
+int posix_spawn_start_np(posix_spawn_handle_np* __restrict handle, const char* __restrict path,
+                         const posix_spawn_file_actions_t* __restrict file_actions,
+                         const posix_spawnattr_t* __restrict attrp, char* const* __restrict argv,
+                         char* const* __restrict envp) SPAWN_NP_NOTHROW;
+int posix_spawnp_start_np(posix_spawn_handle_np* __restrict handle, const char* __restrict file,
+                          const posix_spawn_file_actions_t* __restrict file_actions,
+                          const posix_spawnattr_t* __restrict attrp, char* const* __restrict argv,
+                          char* const* __restrict envp) SPAWN_NP_NOTHROW;
+
+/** Waits until it is known what became of the launch, and gives what posix_spawn() would have: 0,
+ * and the child is one as any other; or the error, and nothing is left of the child. `timeout`: in
+ * milliseconds; 0 does not wait; negative waits for ever. EINPROGRESS: not known yet; the handle is
+ * as before. After any other answer the handle is used up (EINVAL from then on) and all that the
+ * launch held is free, but on success `pidfd`, which is the caller's to close. `pid` and `pidfd`
+ * are another process's where the child was killed before exec: as with posix_spawn(), one that
+ * ends by the same signal. The record is written. No signal is blocked while it waits, none ends
+ * the wait. ETIMEDOUT: the deadline of posix_spawnattr_settimeout_np(). ECHILD: the caller is a
+ * fork of the process that started it; what it has a copy of is freed. ECHILD, with the handle as
+ * before: of a nascent child (prepare()) and its parent the other one has started it. */
+int posix_spawn_finish_np(posix_spawn_handle_np* handle, int timeout) SPAWN_NP_NOTHROW;
+
+/** Kills the child, whether it is still on its way or a program by now, waits for its end, and
+ * frees all that the launch held, `pidfd` included. Waits longer only while the kernel does not let
+ * the child die. 0, EINVAL, ECHILD as above; EPERM the program has become another user's, as sudo
+ * does, and the caller may not kill it: the handle is as before. */
+int posix_spawn_cancel_np(posix_spawn_handle_np* handle) SPAWN_NP_NOTHROW;
+
+/* Commands at the other end of a stream. popen(), pclose() and system() themselves are those of
+ * <stdio.h> and <stdlib.h>. Of popen() and popenve() `type` is one r or w, with or without one e
+ * (the stream's descriptor is close-on-exec) and one + (both directions), in any order; anything
+ * else is EINVAL. With + the stream is one end of a socket, which is the command's standard input
+ * and output: between writing and reading stand fflush(), and the command sees the end of its input
+ * by shutdown(fileno(stream), SHUT_WR) or by pclose(). FreeBSD, bionic.
+ *
+ * All of them report through errno. */
+
+/** popen() without a shell: runs the program `path`, which is not searched for, with the arguments
+ * `argv` and the environment `envp`. pclose() closes the stream. Null and errno on failure: EINVAL
+ * `type`; EMFILE, ENFILE, ENOMEM; posix_spawn()'s errors, those of a program that cannot be
+ * executed among them (on NetBSD its child exits with 127). NetBSD 8. */
+FILE* popenve(const char* path, char* const argv[], char* const envp[], const char* type);
+
+/** The process ID of the command of a stream that popen() or popenve() has made. It is pclose()'s
+ * to wait for. -1 and errno on failure: EINVAL another stream. */
+pid_t popen_getpid_np(FILE* stream);
+
+/** A process descriptor of it, to poll() for the command's end and for pidfd_send_signal(). It is
+ * opened by the first call, close-on-exec; later ones give the same. pclose() closes it: the caller
+ * must not. -1 and errno on failure: EINVAL another stream; ECHILD the command was waited for;
+ * EMFILE, ENFILE; ENOSYS before Linux 5.4. */
+int popen_getpidfd_np(FILE* stream);
 
 /* What went wrong. */
 
@@ -507,8 +674,10 @@ enum {
   POSIX_SPAWN_STEP_PDEATHSIG_NP,
   POSIX_SPAWN_STEP_DISABLE_ASLR_NP,
   POSIX_SPAWN_STEP_EXEC_NP,
-  POSIX_SPAWN_STEP_KILLED_NP /* a signal ended the child before exec; the spawn returned 0. Not
-                                told where an emulator makes the spawn a fork */
+  POSIX_SPAWN_STEP_KILLED_NP,  /* a signal ended the child before exec; the spawn returned 0. Not
+                                  told where an emulator makes the spawn a fork */
+  POSIX_SPAWN_STEP_DEADLINE_NP /* posix_spawnattr_settimeout_np(); action, call and path tell what
+                                  the child was about then, as far as is known */
 };
 
 /** Of how many candidates in PATH a record keeps the result. */
@@ -537,7 +706,7 @@ struct posix_spawn_error_np {
 
 /** Where the spawn writes what went wrong: `record` is the caller's, must be valid at each spawn
  * with the object, and is written by it: `step` on success, everything on failure. Null takes it
- * back, and is what is read where none was set. Nobody else has this. */
+ * back, and is what is read where none was set. */
 int posix_spawnattr_geterror_np(const posix_spawnattr_t* __restrict attr,
                                 struct posix_spawn_error_np** __restrict record) SPAWN_NP_NOTHROW;
 int posix_spawnattr_seterror_np(posix_spawnattr_t* attr,
@@ -554,12 +723,6 @@ const char* posix_spawn_candidate_np(const struct posix_spawn_error_np* record, 
  * text is libc's strerror(), in the language of the locale. ERANGE: the sentence is longer. */
 int posix_spawn_strerror_np(const struct posix_spawn_error_np* __restrict record,
                             char* __restrict buffer, size_t size) SPAWN_NP_NOTHROW;
-
-/** The process ID, in the caller's PID namespace, of the process that `fd` refers to; or -1 with
- * errno: EBADF not a process descriptor; ESRCH the process was waited for; EREMOTE it has no number
- * in this namespace; ENOENT /proc is not mounted, or it is that of another PID namespace;
- * EMFILE, ENFILE, ENOMEM it could not be opened. glibc 2.39. */
-pid_t pidfd_getpid(int fd) SPAWN_NP_NOTHROW;
 
 #ifdef __cplusplus
 }

@@ -2,7 +2,7 @@
 // The lock-free pool of records.
 #include "objects/pool.hpp"
 
-#include <stdlib.h>
+#include "sys/memory.hpp"
 
 namespace libspawn {
 namespace {
@@ -10,6 +10,7 @@ namespace {
 constexpr uint32_t kFirstChunk = 32;  // records in chunk 0; every further one has twice as many
 constexpr unsigned kChunks = 24;
 
+Record usual[kFirstChunk];
 Record* chunks[kChunks];
 uint32_t never_used;  // index of the first record that no object has had yet
 uint64_t
@@ -31,12 +32,18 @@ Record* record_at(uint32_t index) {
 Errno make_chunk(unsigned chunk) {
   if (chunk >= kChunks) return Errno{ENOMEM};
   if (__atomic_load_n(&chunks[chunk], __ATOMIC_ACQUIRE) != nullptr) return Errno::kNone;
-  void* fresh = calloc(size_t{kFirstChunk} << chunk, sizeof(Record));
-  if (fresh == nullptr) return Errno{ENOMEM};
+  if (chunk == 0) {
+    __atomic_store_n(&chunks[0], &usual[0], __ATOMIC_RELEASE);
+    return Errno::kNone;
+  }
+  // Hazard: a signal handler that starts a launch may have interrupted malloc().
+  size_t size = (size_t{kFirstChunk} << chunk) * sizeof(Record);
+  Result<char*> mapped = sys::map(size, 0);
+  if (failed(mapped.error)) return Errno{ENOMEM};
   Record* none = nullptr;
-  if (!__atomic_compare_exchange_n(&chunks[chunk], &none, static_cast<Record*>(fresh), false,
-                                   __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) {
-    free(fresh);
+  if (!__atomic_compare_exchange_n(&chunks[chunk], &none, reinterpret_cast<Record*>(mapped.value),
+                                   false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) {
+    (void)sys::munmap(mapped.value, size);
   }
   return Errno::kNone;
 }

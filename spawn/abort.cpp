@@ -7,6 +7,7 @@
 #include "objects/kept_errno.hpp"
 #include "sys/process.hpp"
 #include "sys/signal.hpp"
+#include "sys/time.hpp"
 
 namespace libspawn {
 namespace {

@@ -2,6 +2,8 @@
 // The pipe that stands in for shared memory under emulators.
 #include "spawn/channel.hpp"
 
+#include <poll.h>
+
 #include "sys/file.hpp"
 
 namespace libspawn {
@@ -25,6 +27,11 @@ Errno Channel::open(const Actions& actions) {
   return is_open() ? Errno::kNone : pipe_.open(actions, Pipe::kMessages);
 }
 
+bool Channel::has_news(const sys::Duration& duration) const {
+  sys::PollEntry entry = {pipe_.reader(), POLLIN, 0};
+  return sys::ppoll(&entry, 1, duration).value > 0;
+}
+
 void Channel::receive(Report& report) {
   if (!is_open()) return;
   pipe_.close_writer();
@@ -39,6 +46,8 @@ void Channel::receive(Report& report) {
     // Hazard: a thread may have written to the pipe, taking its number for another's.
   } while (got.value != 0 && (!failed(got.error) || got.error == Errno{EINTR}));
 }
+
+bool Channel::memory_is_known() { return current() != Memory::kUnknown; }
 
 bool Channel::memory_is_shared() { return current() == Memory::kShared; }
 

@@ -4,6 +4,7 @@
 
 #include "spawn/pipe.hpp"
 #include "spawn/plan.hpp"
+#include "sys/time.hpp"
 
 namespace libspawn {
 
@@ -19,14 +20,23 @@ class Channel {
 
   bool is_open() const { return pipe_.is_open(); }
 
-  /// The child's end, or -1.
+  /// The child's end, and ours, or -1.
   int writer() const { return pipe_.writer(); }
+  int reader() const { return pipe_.reader(); }
+
+  /// The child has the other end alone from now on.
+  void close_writer() { pipe_.close_writer(); }
+
+  /// True once the child has said something, has ended or replaced its image; false after that
+  /// time. The writer must be closed.
+  bool has_news(const sys::Duration& duration) const;
 
   /// Puts into the report what the child said, if anything, once it has ended or replaced its
   /// image.
   void receive(Report& report);
 
   /// What the process remembers of its children's memory; false as long as none was seen.
+  static bool memory_is_known();
   static bool memory_is_shared();
   static void learn(bool memory_is_shared);
 

@@ -16,6 +16,9 @@ namespace libspawn::child {
   return error == unknown ? Errno{ENOTSUP} : error;
 }
 
+/// Where the child has the caller's table of descriptors: makes it a copy of what it needs.
+Errno take_own_table(const Plan& plan);
+
 /// Handlers to default, unless the kernel did it; then the ignored and the default ones asked for.
 Errno reset_signals(const Plan& plan, Report& report);
 Errno set_mask(const Plan& plan, Report& report);
@@ -38,6 +41,9 @@ void set_umask(const Plan& plan);
 
 /// Makes every descriptor close-on-exec that file actions do not open anew.
 void set_cloexec_default(const Plan& plan);
+
+/// Calls a function of the caller's; what it gives.
+int call_back(const Plan& plan, const Callback& callback, Report& report);
 
 /// Runs the actions in order up to the first that fails, whose number is left in the report.
 Errno run_file_actions(const Plan& plan, Report& report);

@@ -3,29 +3,14 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "spawn/actions.hpp"
 #include "spawn/child.hpp"
+#include "spawn/search.hpp"
 #include "sys/file.hpp"
 #include "sys/process.hpp"
 
 namespace libspawn::child {
 namespace {
-
-/// True where the next element of PATH may have what this one has not.
-bool goes_on_after(Errno error) {
-  switch (static_cast<int>(error)) {
-    case EACCES:
-    case ENOENT:
-    case ENOTDIR:
-    case ELOOP:
-    case ENAMETOOLONG:
-    case ESTALE:
-    case ENODEV:
-    case ETIMEDOUT:
-      return true;
-    default:
-      return false;
-  }
-}
 
 /// glibc: version 2.2.5 of posix_spawn gives a file of unknown format to the shell.
 Errno execute_path(const Plan& plan, const char* path, char** shell_argv) {
@@ -57,7 +42,7 @@ Errno execute_one(const Plan& plan, uint32_t index, Report& report) {
 }
 
 Errno execute_descriptor(const Plan& plan, Report& report) {
-  int file = plan.extensions->execfd;
+  int file = program_of(plan, report);
   note(report, "execveat");
   // Hazard: the number was free, and so the pipe of START_SUSPENDED may have it.
   if (file == report.stop[0] || file == report.stop[1]) return Errno{EBADF};
@@ -67,6 +52,7 @@ Errno execute_descriptor(const Plan& plan, Report& report) {
 }  // namespace
 
 Errno execute(const Plan& plan, Report& report) {
+  report.failure.step = Step::kExec;
   if (plan.has(kExecfd)) return execute_descriptor(plan, report);
   note(report, "execve");
   const Candidates& candidates = plan.candidates;

@@ -17,14 +17,6 @@ Errno open_file(const Action& action, Report& report) {
   return move_to(file.value, action.fd, action.oflag & O_CLOEXEC, report);
 }
 
-/// Austin 411: what a program asks to keep survives exec.
-Errno inherit(int fd, Report& report) {
-  note(report, "fcntl");
-  Result<int> flags = sys::fcntl(fd, F_GETFD, 0);
-  if (failed(flags.error)) return flags.error;
-  return sys::fcntl(fd, F_SETFD, flags.value & ~FD_CLOEXEC).error;
-}
-
 Errno duplicate(const Action& action, Report& report) {
   if (action.fd == action.new_fd) return inherit(action.fd, report);
   note(report, "dup3");
@@ -40,16 +32,19 @@ Errno move(const Action& action, Report& report) {
   return e;
 }
 
-Errno take_terminal(const Plan& plan, const Action& action, Report& report) {
+Errno take_terminal(const Action& action, Report& report) {
   note(report, "getpgid");
   Result<pid_t> group = sys::getpgid(0);
   if (failed(group.error)) return group.error;
   // Hazard: a background process is stopped for this, and the caller with it.
   sys::SignalSet stop = sys::SignalSet::of(SIGTTOU);
+  sys::SignalSet before = {};
   note(report, "rt_sigprocmask");
-  if (Errno e = sys::rt_sigprocmask(SIG_BLOCK, &stop, nullptr); failed(e)) return e;
+  if (Errno e = sys::rt_sigprocmask(SIG_BLOCK, &stop, &before); failed(e)) return e;
   Errno e = sys::set_foreground_group(action.fd, &group.value);
-  Errno restored = set_mask(plan, report);
+  note(report, "rt_sigprocmask");
+  // Hazard: a callback may have changed the plan's.
+  Errno restored = sys::rt_sigprocmask(SIG_SETMASK, &before, nullptr);
   if (!failed(e)) return restored;
   note(report, "ioctl");
   return e;
@@ -61,26 +56,31 @@ void keep_program(int program, const Range& range) {
   (void)sys::fcntl(program, F_SETFD, FD_CLOEXEC);
 }
 
-Errno close_range(const Action& action, const Plan& plan, const Report& report) {
+void close_listed(const Action& action, const Plan& plan, const Report& report) {
   bool has_end = action.kind == ActionKind::kCloseRange;
-  Range range = {.operation = RangeOperation::kClose,
-                 .first = static_cast<unsigned>(action.fd),
-                 .last = has_end ? static_cast<unsigned>(action.new_fd) : kLastDescriptor,
-                 .kept = has_end ? action.kept : nullptr,
-                 .count = has_end ? action.size : 0};
-  keep_program(plan.actions.program, range);
-  range.reserved[0] = report.channel;
-  range.reserved[1] = plan.parent_pidfd;
-  range.reserved[2] = plan.standard.from;
-  range.reserved[3] = plan.actions.program;
-  apply(range);
+  close_range({.operation = RangeOperation::kClose,
+               .first = static_cast<unsigned>(action.fd),
+               .last = has_end ? static_cast<unsigned>(action.new_fd) : kLastDescriptor,
+               .kept = has_end ? action.kept : nullptr,
+               .count = has_end ? action.size : 0},
+              plan, report);
+}
+
+Errno close(const Action& action, const Plan& plan, const Report& report) {
+  // Austin 370: closing what is not open is no error, nor is any other failure of close.
+  if (action.kind == ActionKind::kClose) {
+    (void)sys::close(action.fd);
+  } else {
+    close_listed(action, plan, report);
+  }
   return Errno::kNone;
 }
 
-Errno close_one(const Action& action) {
-  // Austin 370: closing what is not open is no error, nor is any other failure of close.
-  (void)sys::close(action.fd);
-  return Errno::kNone;
+/// Linux: no call answers any other error number.
+Errno run_callback(const Plan& plan, const Action& action, Report& report) {
+  constexpr int kLastError = 4095;
+  int result = call_back(plan, *action.callback, report);
+  return result < 0 || result > kLastError ? Errno{EINVAL} : Errno{result};
 }
 
 Errno set_terminal(const Action& action, Report& report) {
@@ -115,23 +115,34 @@ Errno run(const Plan& plan, const Action& action, Report& report) {
     case ActionKind::kOpen:
       return open_file(action, report);
     case ActionKind::kClose:
-      return close_one(action);
+    case ActionKind::kCloseFrom:
+    case ActionKind::kCloseRange:
+      return close(action, plan, report);
     case ActionKind::kDup2:
       return duplicate(action, report);
     case ActionKind::kInherit:
       return inherit(action.fd, report);
     case ActionKind::kMove:
       return move(action, report);
-    case ActionKind::kCloseFrom:
-    case ActionKind::kCloseRange:
-      return close_range(action, plan, report);
     case ActionKind::kTcsetpgrp:
-      return take_terminal(plan, action, report);
+      return take_terminal(action, report);
     case ActionKind::kData:
       return provide_data(action, report);
+    case ActionKind::kCallback:
+      return run_callback(plan, action, report);
+    case ActionKind::kFdMap:
+      return map_descriptors(plan, action, report);
     default:
       return run_simple(action, report);
   }
+}
+
+/// Hazard: a map has put the program elsewhere, and now its number has another one.
+void note_new_program(const Action& action, const Plan& plan, Report& report) {
+  bool is_target = action.kind == ActionKind::kOpen || action.kind == ActionKind::kData;
+  bool is_second = action.kind == ActionKind::kDup2 || action.kind == ActionKind::kMove;
+  int made = is_target ? action.fd : is_second ? action.new_fd : -1;
+  if (made >= 0 && made == plan.actions.program) report.program = -1;
 }
 
 bool has_allow_list(const Actions& actions) {
@@ -142,6 +153,24 @@ bool has_allow_list(const Actions& actions) {
 }
 
 }  // namespace
+
+/// Austin 411: what a program asks to keep survives exec.
+Errno inherit(int fd, Report& report) {
+  note(report, "fcntl");
+  Result<int> flags = sys::fcntl(fd, F_GETFD, 0);
+  if (failed(flags.error)) return flags.error;
+  return sys::fcntl(fd, F_SETFD, flags.value & ~FD_CLOEXEC).error;
+}
+
+void close_range(Range range, const Plan& plan, const Report& report) {
+  int program = program_of(plan, report);
+  keep_program(program, range);
+  range.reserved[0] = report.channel;
+  range.reserved[1] = plan.parent_pidfd;
+  range.reserved[2] = plan.standard.from;
+  range.reserved[3] = program;
+  apply(range);
+}
 
 Errno move_to(int fd, int target, int flags, Report& report) {
   if (fd == target) return Errno::kNone;
@@ -162,9 +191,13 @@ Errno run_file_actions(const Plan& plan, Report& report) {
   for (uint32_t i = 0; i < plan.actions.count; i++) {
     const Action& action = plan.actions.first[i];
     report.failure.index = i;
+    report.failure.step = Step::kFileAction;
     Errno e = run(plan, action, report);
     if (failed(e) && !action.may_fail) return e;
+    if (!failed(e)) note_new_program(action, plan, report);
   }
+  // Hazard: a child that is ended later was not in them.
+  report.failure.step = Step::kNone;
   if (plan.standard.from < 0) return Errno::kNone;
   report.failure.index = plan.actions.count;
   note(report, "dup3");

@@ -2,10 +2,10 @@
 // The ladder of calls that create a child, best first.
 #include "spawn/ladder.hpp"
 
-#include <sys/wait.h>
-
 #include "attrs/attributes.hpp"
 #include "spawn/stack.hpp"
+#include "spawn/table.hpp"
+#include "spawn/waiting.hpp"
 #include "sys/clone.hpp"
 #include "sys/file.hpp"
 #include "sys/process.hpp"
@@ -24,27 +24,20 @@ uint8_t first_rung;  // those above it were refused before
 
 Rung next(Rung rung) { return static_cast<Rung>(static_cast<uint8_t>(rung) + 1); }
 
-/// The answers of sandboxes, emulators and older kernels to a call that they do not know or like.
-bool is_refusal(Errno error) {
-  switch (static_cast<int>(error)) {
-    case ENOSYS:
-    case EINVAL:
-    case EPERM:
-    case E2BIG:
-    case ENOTSUP:
-      return true;
-    default:
-      return false;
-  }
+/// Linux: who shares memory, and whether the caller sleeps meanwhile.
+uint64_t sharing(const Birth& birth) {
+  return sys::kCloneVm | (birth.in_memory != nullptr ? sys::kCloneChildCleartid : sys::kCloneVfork);
 }
 
 Result<Child> by_clone3(Plan& plan, Report& report, const Birth& birth, bool into_cgroup) {
   int pidfd = -1;
   sys::CloneArguments arguments = {
-      .flags = sys::kCloneVm | sys::kCloneVfork | sys::kCloneClearSighand | birth.flags |
+      .flags = sharing(birth) | sys::kCloneClearSighand | birth.flags |
                (birth.wants_pidfd ? sys::kClonePidfd : 0) |
+               (birth.own_table_from != 0 ? sys::kCloneFiles : 0) |
                (into_cgroup ? sys::kCloneIntoCgroup : 0),
       .pidfd = birth.wants_pidfd ? reinterpret_cast<uint64_t>(&pidfd) : 0,
+      .child_tid = reinterpret_cast<uint64_t>(birth.in_memory),
       .exit_signal = birth.is_visible ? uint64_t{SIGCHLD} : 0,
       .cgroup = into_cgroup ? static_cast<uint64_t>(plan.cgroup) : 0,
   };
@@ -54,6 +47,7 @@ Result<Child> by_clone3(Plan& plan, Report& report, const Birth& birth, bool int
   }
   plan.handlers_are_cleared = true;
   plan.joins_cgroup = plan.has(kSetCgroup) && !into_cgroup;
+  plan.own_table_from = birth.own_table_from;
   report.failure.call = "clone3";
   Result<pid_t> pid = sys::clone3(arguments, plan, report);
   return {{pid.value, pidfd, !birth.is_visible, false}, pid.error};
@@ -72,11 +66,14 @@ Result<Child> by_clone(Plan& plan, Report& report, const Birth& birth, uint64_t 
   int pidfd = -1;
   if (birth.wants_pidfd) flags |= sys::kClonePidfd;
   if (is_visible) flags |= SIGCHLD;
+  // Hazard: a child that gives up because it cannot leave the caller's table is to be invisible.
+  plan.own_table_from = is_visible ? 0 : birth.own_table_from;
+  if (plan.own_table_from != 0) flags |= sys::kCloneFiles;
   flags |= birth.flags;
   plan.handlers_are_cleared = false;
   plan.joins_cgroup = plan.has(kSetCgroup);
   report.failure.call = "clone";
-  Result<pid_t> pid = sys::clone(flags, birth.stack_top, &pidfd, plan, report);
+  Result<pid_t> pid = sys::clone(flags, birth.stack_top, &pidfd, plan, report, birth.in_memory);
   return {{pid.value, pidfd, !is_visible, false}, pid.error};
 }
 
@@ -90,19 +87,20 @@ Result<Child> only_by_clone3(Plan& plan, Report& report, const Birth& birth) {
 }
 
 Result<Child> try_rung(Rung rung, Plan& plan, Report& report, const Birth& birth) {
-  constexpr uint64_t kShare = sys::kCloneVm | sys::kCloneVfork;
   switch (rung) {
     case Rung::kClone3:
       return by_best_clone3(plan, report, birth);
     case Rung::kClone:
-      return by_clone(plan, report, birth, kShare, birth.is_visible);
+      return by_clone(plan, report, birth, sharing(birth), birth.is_visible);
     default:
-      return by_clone(plan, report, birth, kShare, true);
+      return by_clone(plan, report, birth, sharing(birth), true);
   }
 }
 
+Rung first() { return static_cast<Rung>(__atomic_load_n(&first_rung, __ATOMIC_RELAXED)); }
+
 Result<Child> descend(Plan& plan, Report& report, const Birth& birth) {
-  auto start = static_cast<Rung>(__atomic_load_n(&first_rung, __ATOMIC_RELAXED));
+  Rung start = first();
   Result<Child> child = {};
   for (Rung rung = start; rung != Rung::kEnd; rung = next(rung)) {
     child = try_rung(rung, plan, report, birth);
@@ -121,6 +119,7 @@ Result<Child> by_fork(Plan& plan, Report& report, Birth birth, Channel& channel)
   if (Errno error = channel.open(plan.actions); failed(error)) return {{}, error};
   report.channel = channel.writer();
   birth.wants_pidfd = false;
+  birth.in_memory = nullptr;
   Result<Child> child = by_clone(plan, report, birth, 0, true);
   child.value.is_copy = true;
   return child;
@@ -148,27 +147,56 @@ Result<Child> by_fork_with_pidfd(Plan& plan, Report& report, const Birth& birth,
   if (Errno error = gate.open(plan.actions, Pipe::kMessages); failed(error)) return {{}, error};
   report.gate = gate.reader();
   Result<Child> child = by_fork(plan, report, birth, channel);
+  // Hazard: the number may soon be another file's, and this not be the last child.
+  report.gate = -1;
   return failed(child.error) ? child : open_pidfd(child.value, report, gate);
+}
+
+/// By the calls that share memory.
+Result<Child> by_sharing(Plan& plan, Report& report, Birth birth) {
+  Result<Child> child = descend(plan, report, birth);
+  if (birth.in_memory == nullptr || !is_refusal(child.error)) return child;
+  // Hazard: a sandbox may know vfork() and nothing else; then the caller sleeps after all.
+  *birth.in_memory = 0;
+  birth.in_memory = nullptr;
+  return descend(plan, report, birth);
 }
 
 }  // namespace
 
-Result<Child> create_child(Plan& plan, Report& report, const Birth& birth, Channel& channel) {
-  if (needs_clone3(birth)) return only_by_clone3(plan, report, birth);
-  Result<Child> child = descend(plan, report, birth);
+bool is_refusal(Errno error) {
+  switch (static_cast<int>(error)) {
+    case ENOSYS:
+    case EINVAL:
+    case EPERM:
+    case E2BIG:
+    case ENOTSUP:
+      return true;
+    default:
+      return false;
+  }
+}
+
+Result<Child> create_child(Plan& plan, Report& report, Birth birth, Channel& channel) {
+  // Hazard: valgrind ends at a clone that shares memory with a caller who goes on.
+  bool can_share = birth.in_memory == nullptr || Channel::memory_is_shared();
+  if (needs_clone3(birth)) {
+    return can_share ? only_by_clone3(plan, report, birth) : Result<Child>{{}, Errno{ENOTSUP}};
+  }
+  if (birth.own_table_from != 0) {
+    // Hazard: a sandbox may refuse just this; then no rung is worse for it.
+    Result<Child> child = try_rung(first(), plan, report, birth);
+    if (!is_refusal(child.error)) return child;
+    if (birth.flags == 0) learn_of_table(child.error);
+    birth.own_table_from = 0;
+  }
+  Result<Child> child = {{}, Errno{ENOSYS}};
+  if (can_share) child = by_sharing(plan, report, birth);
   // Hazard: to new namespaces this is the kernel's own answer, and a fork copies memory to get it.
   bool is_final = birth.flags != 0 && child.error == Errno{EPERM};
   if (is_final || !is_refusal(child.error)) return child;
   return birth.wants_pidfd ? by_fork_with_pidfd(plan, report, birth, channel)
                            : by_fork(plan, report, birth, channel);
-}
-
-void discard_child(const Child& child) {
-  Result<pid_t> ended = {};
-  do {
-    ended = sys::wait4(child.pid, nullptr, __WALL | __WNOTHREAD);
-  } while (ended.error == Errno{EINTR});
-  if (child.pidfd >= 0) (void)sys::close(child.pidfd);
 }
 
 }  // namespace libspawn

@@ -13,6 +13,10 @@ struct Birth {
   bool wants_pidfd;  // a process descriptor as well
   bool is_visible;   // SIGCHLD is its exit signal even before exec
   uint64_t flags;    // more of clone3()'s: namespaces, and what Linux 7.1 has
+  // Null: the caller sleeps until the child has left its memory. Else it goes on, and the kernel
+  // clears this word then; Hazard: not where a signal ends the child with a core dump.
+  uint32_t* in_memory = nullptr;
+  unsigned own_table_from = 0;  // what the child need not take from the caller's table; 0: a copy
 };
 
 struct Child {
@@ -22,13 +26,14 @@ struct Child {
   bool is_copy;       // it was forked: nothing that it writes is seen
 };
 
-/// Creates the child; where it shares memory, returns when it has replaced its image or ended. What
-/// a rung refused is remembered by the process, but for the last, a fork, which opens `channel`.
+/// The answers of sandboxes, emulators and older kernels to a call that they do not know or like.
+bool is_refusal(Errno error);
+
+/// Creates the child; where it shares memory, and the birth does not say otherwise, returns when it
+/// has replaced its image or ended: it has also where the word of the birth is clear. What a rung
+/// refused is remembered by the process, but for the last, a fork, which opens `channel`.
 /// Errors are clone()'s: EAGAIN, ENOMEM, where a descriptor is needed EMFILE, ENFILE, and for what
 /// `flags` ask for EPERM, ENOSPC, EINVAL, ENOTSUP. The report then has the call.
-Result<Child> create_child(Plan& plan, Report& report, const Birth& birth, Channel& channel);
-
-/// Waits for a child that has failed and closes its descriptor.
-void discard_child(const Child& child);
+Result<Child> create_child(Plan& plan, Report& report, Birth birth, Channel& channel);
 
 }  // namespace libspawn

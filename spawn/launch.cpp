@@ -5,23 +5,21 @@
 #include <signal.h>
 #include <sys/wait.h>
 
-#include "spawn/stack.hpp"
+#include "spawn/callbacks.hpp"
+#include "spawn/stand_in.hpp"
 #include "spawn/stopped.hpp"
+#include "spawn/table.hpp"
+#include "spawn/waiting.hpp"
 #include "sys/clone.hpp"
 #include "sys/file.hpp"
+#include "sys/futex.hpp"
 #include "sys/process.hpp"
-
-/// All steps of a child, in the calling thread (spawn/main_child.cpp).
-extern "C" [[gnu::visibility("hidden")]] void libspawn_run_steps(const libspawn::Plan& plan,
-                                                                 libspawn::Report& report);
 
 namespace libspawn {
 namespace {
 
 constexpr int kNotExecuted = 127;
-
-// Hazard: the number may by now be another thread's child: only this thread's is asked for.
-constexpr int kWaitClone = static_cast<int>(__WCLONE | __WNOTHREAD);
+constexpr int64_t kSlice = 50'000'000;  // nanoseconds until one looks whether the child has ended
 
 /// Linux 5.7: what only CLONE_INTO_CGROUP makes clone3() answer.
 bool is_of_cgroup(Errno error) {
@@ -40,135 +38,184 @@ Step step_of(const Plan& plan, const Birth& birth, Errno error) {
   return birth.flags != 0 ? Step::kNewNamespaces : Step::kClone;
 }
 
-/// One attempt: everything that belongs to it, until it is settled.
-class Launch {
- public:
-  Launch(Plan& plan, Report& report, const Wishes& wishes)
-      : plan_(plan), report_(report), birth_{stack_.top(), wishes.pidfd, false, wishes.flags} {}
-
-  Result<Child> run() {
-    if (Errno error = channel_.open_if_needed(plan_.actions); failed(error)) {
-      report_.failure.call = "pipe2";
-      return not_created(error);
-    }
-    report_.channel = channel_.writer();
-    Result<Child> child = create_child(plan_, report_, birth_, channel_);
-    if (failed(child.error)) return not_created(child.error);
-    child = settle(child.value);
-    bool stops = plan_.has(kStartSuspended) && !failed(child.error) && !plan_.ending.is_near();
-    return stops ? see_stopped(child.value) : child;
-  }
-
- private:
-  Result<Child> not_created(Errno error) {
-    // Linux: built without a kind of namespace, or from before 7.1.
-    if (birth_.flags != 0 && error == Errno{EINVAL}) error = Errno{ENOTSUP};
-    // Linux: of several wishes the error tells which; else the ladder knows.
-    if (report_.failure.step == Step::kNone) report_.failure.step = step_of(plan_, birth_, error);
-    report_.failure.error = error;
-    return {{}, error};
-  }
-
-  Result<Child> settle(const Child& child) {
-    // False while the child may still be on its way to exec: an emulator with a full table.
-    bool is_decided = report_.started || channel_.is_open() || Channel::memory_is_shared();
-    // Hazard: a child that was killed at once has not started either.
-    if (report_.started || !(child.is_copy || Channel::memory_is_shared())) {
-      Channel::learn(report_.started);
-    }
-    if (!report_.started) channel_.receive(report_);
-    if (failed(report_.failure.error)) return settle_failed(child);
-    if (!child.is_invisible) return {child, Errno::kNone};
-    return settle_invisible(child, is_decided ? kWaitClone : kWaitClone | WNOHANG);
-  }
-
-  Result<Child> settle_failed(const Child& child) {
-    Errno error = report_.failure.error;
-    // illumos: a program that cannot be executed is for the caller to wait for, too.
-    bool is_hidden = plan_.has(kNoExecErr) && report_.failure.step == Step::kExec;
-    bool is_reaped = (birth_.flags & sys::kCloneAutoreap) != 0;
-    if (is_hidden && is_reaped) return {child, Errno::kNone};
-    discard_child(child);
-    return is_hidden ? stand_in({0, kNotExecuted}) : Result<Child>{{}, error};
-  }
-
-  /// Hazard: success and a death before exec look alike, but only the dead child answers __WCLONE:
-  /// exec makes SIGCHLD its exit signal.
-  Result<Child> settle_invisible(const Child& child, int options) {
-    int status = 0;
-    Result<pid_t> ended = sys::wait4(child.pid, &status, options);
-    if (!failed(ended.error) && ended.value == child.pid) return replace_dead(child, status);
-    return {child, Errno::kNone};
-  }
-
-  /// As if forked: the caller gets a child to wait for that was killed by the same signal.
-  Result<Child> replace_dead(const Child& child, int status) {
-    if (child.pidfd >= 0) (void)sys::close(child.pidfd);
-    int signal = sys::killing_signal(status);
-    // Hazard: not killed, so it failed, and with a full table nothing could carry the reason.
-    if (signal == 0) return not_created(Errno{EMFILE});
-    report_.failure.step = Step::kKilled;
-    report_.failure.index = static_cast<uint32_t>(signal);
-    return stand_in({signal, 0});
-  }
-
-  Result<Child> stand_in(const Ending& ending) {
-    Failure failure = report_.failure;
-    plan_.ending = ending;
-    plan_.flags &= kSetSid | kSetPgroup;
-    birth_.is_visible = true;
-    birth_.flags = 0;
-    Result<Child> child = create_child(plan_, report_, birth_, channel_);
-    report_.failure = failure;
-    return child;
-  }
-
-  /// Hazard: a kernel or emulator that sent no signal has let the program begin.
-  Result<Child> see_stopped(const Child& child) {
-    if (wait_until_stopped(child)) return {child, Errno::kNone};
-    (void)sys::kill(child.pid, SIGKILL);
-    discard_child(child);
-    report_.failure = {.step = Step::kSuspend, .error = Errno{ENOTSUP}, .call = "fcntl"};
-    return {{}, Errno{ENOTSUP}};
-  }
-
-  Plan& plan_;
-  Report& report_;
-  Stack stack_;
-  Channel channel_;
-  Birth birth_;
-};
-
-/// Linux 5.4: a kernel without waitid(P_PIDFD) takes its number for an unknown kind of ID.
-/// Not part of its caller's frame, below which the child may have to run.
-[[gnu::noinline]] Errno check_pidfd_support(Errno missing) {
-  constexpr int kPidfd = 3;
-  constexpr int kNotOpen = 0x7fffffff;
-  siginfo_t info;
-  Errno error = sys::waitid(kPidfd, kNotOpen, &info, WEXITED | WNOHANG);
-  return error == Errno{EINVAL} ? missing : Errno::kNone;
-}
-
 }  // namespace
 
-Result<Child> launch(Plan& plan, Report& report, const Wishes& wishes) {
-  if (wishes.pidfd) {
-    // glibc: pidfd_spawn() says ENOSYS.
-    Errno missing{plan.has(kProcdesc) ? ENOTSUP : ENOSYS};
-    if (Errno error = check_pidfd_support(missing); failed(error)) {
-      report.failure = {.step = Step::kPidfd, .error = error, .call = "waitid"};
-      return {{}, error};
-    }
-  }
-  return Launch(plan, report, wishes).run();
+Errno Launch::detach(Settler settler) {
+  is_own_thread_ = settler == Settler::kSame;
+  report_.failure.step = Step::kClone;
+  report_.failure.call = "clone";
+  if (!find_out_whether_memory_is_shared() && !Channel::memory_is_known()) return Errno{EAGAIN};
+  report_.failure.call = "mmap";
+  if (birth_.stack_top == nullptr) return Errno{ENOMEM};
+  report_.failure.step = Step::kNone;
+  birth_.in_memory = &in_memory_;
+  return Errno::kNone;
 }
 
-Errno replace_caller(Plan& plan, Report& report) {
-  // Linux: exec itself resets what is caught.
-  plan.handlers_are_cleared = true;
-  plan.joins_cgroup = plan.has(kSetCgroup);
-  libspawn_run_steps(plan, report);
-  return report.failure.error;
+Errno Launch::open_outcome() {
+  report_.failure.call = "pipe2";
+  Errno error = channel_.open(plan_.actions);
+  return failed(error) ? not_created(error) : error;
 }
+
+Errno Launch::create() {
+  // Hazard: below the caller's frame there may be little left of a stack of a few KiB.
+  if (birth_.stack_top == nullptr && has_callback(plan_)) {
+    report_.failure.call = "mmap";
+    return not_created(Errno{ENOMEM});
+  }
+  report_.failure.call = "pipe2";
+  if (Errno error = channel_.open_if_needed(plan_.actions); failed(error)) {
+    return not_created(error);
+  }
+  report_.channel = channel_.writer();
+  birth_.own_table_from = find_own_table_start(plan_, birth_);
+  in_memory_ = 1;
+  Result<Child> child = create_with_table();
+  if (failed(child.error)) return not_created(child.error);
+  child_ = child.value;
+  channel_.close_writer();
+  return Errno::kNone;
+}
+
+Result<Child> Launch::create_with_table() {
+  Result<Child> child = create_child(plan_, report_, birth_, channel_);
+  if (failed(child.error) || !failed(report_.table)) return child;
+  // Hazard: it could not leave the caller's table, and so has done nothing at all.
+  learn_of_table(report_.table);
+  discard_child(child.value);
+  report_.table = Errno::kNone;
+  report_.started = false;
+  birth_.own_table_from = 0;
+  return create_child(plan_, report_, birth_, channel_);
+}
+
+Errno Launch::not_created(Errno error) {
+  // Linux: built without a kind of namespace, or from before 7.1.
+  if (birth_.flags != 0 && error == Errno{EINVAL}) error = Errno{ENOTSUP};
+  // Linux: of several wishes the error tells which; else the ladder knows.
+  if (report_.failure.step == Step::kNone) report_.failure.step = step_of(plan_, birth_, error);
+  report_.failure.error = error;
+  return error;
+}
+
+bool Launch::is_known() const {
+  if (!is_detached()) return true;
+  // Hazard: what a child has said comes before its end.
+  if (channel_.is_open() && channel_.has_news({0, 0})) return true;
+  if (child_.is_copy) return false;
+  return __atomic_load_n(&in_memory_, __ATOMIC_ACQUIRE) == 0 || has_ended(child_);
+}
+
+void Launch::pause(int64_t nanoseconds) const {
+  // Hazard: the kernel leaves the word alone where it writes a core dump; only the end tells.
+  sys::Duration duration = duration_of(nanoseconds < kSlice ? nanoseconds : kSlice);
+  if (child_.is_copy) {
+    (void)channel_.has_news(duration);
+  } else {
+    sys::futex_wait_for_kernel(&in_memory_, 1, duration);
+  }
+}
+
+bool Launch::wait(Moment deadline) {
+  while (!is_known()) {
+    int64_t rest = deadline == kNever ? kSlice : deadline - now();
+    if (rest <= 0) return false;
+    pause(rest);
+  }
+  return true;
+}
+
+Result<Child> Launch::settle() {
+  Result<Child> child = settle_child();
+  bool stops = plan_.has(kStartSuspended) && !failed(child.error) && !is_replaced_;
+  return stops ? see_stopped(child.value) : child;
+}
+
+Result<Child> Launch::settle_child() {
+  // False while the child may still be on its way to exec: an emulator with a full table.
+  bool is_decided = can_tell_failures() || Channel::memory_is_shared();
+  // Hazard: a child that was killed at once has not started either.
+  if (report_.started || !(child_.is_copy || Channel::memory_is_shared())) {
+    Channel::learn(report_.started);
+  }
+  if (!report_.started) channel_.receive(report_);
+  if (failed(report_.failure.error)) return settle_failed();
+  return child_.is_invisible ? settle_invisible(is_decided) : Result<Child>{child_, Errno::kNone};
+}
+
+Result<Child> Launch::settle_failed() {
+  Errno error = report_.failure.error;
+  // illumos: a program that cannot be executed is for the caller to wait for, too.
+  bool is_hidden = plan_.has(kNoExecErr) && report_.failure.step == Step::kExec;
+  bool is_reaped = (birth_.flags & sys::kCloneAutoreap) != 0;
+  if (is_hidden && is_reaped) return {child_, Errno::kNone};
+  discard();
+  return is_hidden ? stand_in({true, 0, kNotExecuted}) : Result<Child>{{}, error};
+}
+
+/// Hazard: success and a death before exec look alike, but only the dead child answers __WCLONE:
+/// exec makes SIGCHLD its exit signal.
+Result<Child> Launch::settle_invisible(bool is_decided) {
+  constexpr auto kInvisible = static_cast<int>(__WCLONE);
+  int status = 0;
+  int options = is_decided ? kInvisible : kInvisible | WNOHANG;
+  if (wait_for(child_, &status, options, is_own_thread_)) return replace_dead(status);
+  return {child_, Errno::kNone};
+}
+
+/// As if forked: the caller gets a child to wait for that was killed by the same signal.
+Result<Child> Launch::replace_dead(int status) {
+  if (child_.pidfd >= 0) (void)sys::close(child_.pidfd);
+  int signal = sys::killing_signal(status);
+  // Who was called back may have ended the child, by returning or by itself.
+  if (signal == 0 && can_tell_failures() && has_callback(plan_)) {
+    return stand_in({true, 0, WEXITSTATUS(status)});
+  }
+  // Hazard: not killed, so it failed, and with a full table nothing could carry the reason.
+  if (signal == 0) {
+    report_.failure.step = Step::kClone;
+    return {{}, not_created(Errno{EMFILE})};
+  }
+  report_.failure.step = Step::kKilled;
+  report_.failure.index = static_cast<uint32_t>(signal);
+  return stand_in({true, signal, 0});
+}
+
+/// Nothing came, and so nothing failed.
+bool Launch::can_tell_failures() const { return report_.started || channel_.is_open(); }
+
+Result<Child> Launch::stand_in(const Ending& ending) {
+  is_replaced_ = true;
+  return create_stand_in(plan_, ending, birth_.wants_pidfd, birth_.stack_top);
+}
+
+/// Hazard: a kernel or emulator that sent no signal has let the program begin.
+Result<Child> Launch::see_stopped(const Child& child) {
+  if (wait_until_stopped(child)) return {child, Errno::kNone};
+  if (failed(cancel())) discard();
+  report_.failure = {.step = Step::kSuspend, .error = Errno{ENOTSUP}, .call = "fcntl"};
+  return {{}, Errno{ENOTSUP}};
+}
+
+Errno Launch::give_up() {
+  if (failed(cancel())) {
+    if (is_known()) return Errno::kNone;
+    discard();
+  }
+  report_.failure.during = report_.failure.step;
+  report_.failure.step = Step::kDeadline;
+  report_.failure.error = Errno{ETIMEDOUT};
+  return Errno{ETIMEDOUT};
+}
+
+Errno Launch::cancel() const {
+  // Linux: a program with the set-user-ID bit may become one that its parent may not kill.
+  if (Errno error = send_signal(child_, SIGKILL, is_own_thread_); failed(error)) return error;
+  discard();
+  return Errno::kNone;
+}
+
+void Launch::discard() const { discard_child(child_, is_own_thread_); }
 
 }  // namespace libspawn

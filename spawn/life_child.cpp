@@ -29,7 +29,7 @@ Result<bool> is_parent_dead(const Plan& plan) {
   pid_t parent = sys::getppid();
   if (parent == plan.parent) return {false, Errno::kNone};
   sys::PollEntry entry = {plan.parent_pidfd, POLLIN, 0};
-  if (entry.fd >= 0) return {sys::poll_now(&entry, 1).value > 0, Errno::kNone};
+  if (entry.fd >= 0) return {sys::ppoll(&entry, 1, {0, 0}).value > 0, Errno::kNone};
   // Linux: 0 is any process that the child's PID namespace has not.
   return {true, parent == 0 ? Errno{ENOTSUP} : Errno::kNone};
 }

@@ -12,6 +12,7 @@ constexpr int kNotExecuted = 127;
 bool fail(Report& report, Step step, Errno error) {
   report.failure.step = step;
   report.failure.error = error;
+  report.status = kNotExecuted;
   return false;
 }
 
@@ -97,14 +98,21 @@ bool confine(const Plan& plan, Report& report) {
   return true;
 }
 
+/// What all this was for. A function that the caller gave in place of a program may return.
+void finish(const Plan& plan, Report& report) {
+  if (plan.callback.function != nullptr) {
+    report.status = call_back(plan, plan.callback, report);
+    return;
+  }
+  // POSIX: close-on-exec descriptors go now, by the kernel.
+  (void)fail(report, Step::kExec, execute(plan, report));
+}
+
 }  // namespace
 
-/// All steps; returns only where one failed, told by the report.
+/// All steps; returns where one failed, told by the report, or a function took the program's place.
 extern "C" [[gnu::visibility("hidden")]] void libspawn_run_steps(const Plan& plan, Report& report) {
-  if (become(plan, report) && arrange(plan, report) && confine(plan, report)) {
-    // POSIX: close-on-exec descriptors go now, by the kernel.
-    (void)fail(report, Step::kExec, execute(plan, report));
-  }
+  if (become(plan, report) && arrange(plan, report) && confine(plan, report)) finish(plan, report);
   // Hazard: with POSIX_SPAWN_SETEXEC it is the caller that goes on.
   close_stop(report);
 }
@@ -116,10 +124,14 @@ extern "C" [[noreturn, gnu::visibility("hidden")]] void libspawn_child_main(cons
   // Hazard: the caller may need a descriptor of the child before anybody can wait for it.
   pass_gate(report);
   // Hazard: a stand-in for another child has nothing else to do.
-  if (plan.ending.is_near()) end(plan, report);
+  if (plan.ending.is_near) end(plan, report);
+  // Linux 5.9: until then nothing may be opened or closed; where it fails nothing has happened.
+  report.table = take_own_table(plan);
+  if (failed(report.table)) sys::exit_group(kNotExecuted);
   libspawn_run_steps(plan, report);
   send(report);
-  sys::exit_group(kNotExecuted);
+  // Linux: of the number the kernel takes the lowest eight bits, as exit() does.
+  sys::exit_group(report.status);
 }
 
 }  // namespace libspawn::child

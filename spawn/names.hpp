@@ -30,7 +30,7 @@ constexpr bool has_path(ActionKind kind) {
 }
 
 constexpr bool has_descriptor(ActionKind kind) {
-  return kind != ActionKind::kChdir && kind != ActionKind::kChroot;
+  return kind != ActionKind::kChdir && kind != ActionKind::kChroot && kind != ActionKind::kCallback;
 }
 
 constexpr bool has_second_descriptor(ActionKind kind) {

@@ -2,6 +2,8 @@
 // Opening a pipe away from the numbers that file actions and standard streams use.
 #include "spawn/pipe.hpp"
 
+#include <sys/socket.h>
+
 #include "sys/file.hpp"
 
 namespace libspawn {
@@ -12,6 +14,7 @@ constexpr int kFirstFree = 3;  // a thread that writes to a closed standard stre
 bool is_used(const Actions& actions, int fd) {
   if (fd < kFirstFree || fd == actions.program) return true;
   for (const Action& action : actions) {
+    if (action.kind == ActionKind::kFdMap && names(*action.map, fd)) return true;
     if (action.fd == fd || action.new_fd == fd || action.dir == fd) return true;
   }
   return false;
@@ -41,6 +44,16 @@ Pipe::~Pipe() { close_both(); }
 Errno Pipe::open(const Actions& actions, int flags) {
   int fds[2];
   if (Errno error = sys::pipe2(fds, flags); failed(error)) return error;
+  return keep(fds, actions);
+}
+
+Errno Pipe::open_socket(const Actions& actions) {
+  int fds[2];
+  Errno error = sys::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds);
+  return failed(error) ? error : keep(fds, actions);
+}
+
+Errno Pipe::keep(const int fds[2], const Actions& actions) {
   reader_ = move_away(fds[0], actions);
   writer_ = move_away(fds[1], actions);
   if (reader_ >= 0 && writer_ >= 0) return Errno::kNone;

@@ -27,6 +27,8 @@ class Pipe {
 
   /// `flags` are pipe2()'s. EMFILE, ENFILE.
   Errno open(const Actions& actions, int flags);
+  /// Both ends read and write. EMFILE, ENFILE, and where a sandbox has no sockets what it says.
+  Errno open_socket(const Actions& actions);
   void close_writer();
 
   /// The end is the caller's from now on.
@@ -43,6 +45,7 @@ class Pipe {
     fd = -1;
     return released;
   }
+  Errno keep(const int fds[2], const Actions& actions);
   void close_both();
 
   int reader_ = -1;

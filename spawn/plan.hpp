@@ -20,18 +20,24 @@ struct Candidates {
   bool searched;  // they come from PATH: some failures only mean "try the next"
 };
 
-/// How a child ends that has nothing else to do; both 0: it has.
+/// How a child ends that has nothing else to do.
 struct Ending {
-  int signal;
+  bool is_near;  // it has nothing else to do
+  int signal;    // 0: it exits
   int status;
-
-  [[gnu::always_inline]] bool is_near() const { return signal != 0 || status != 0; }
 };
 
 /// A standard stream of the child's, and the descriptor that it comes from; -1: none.
 struct Standard {
   int from = -1;
   int number = -1;
+};
+
+/// Who calls callbacks in place of the child, and keeps a place of its stack meanwhile:
+/// libspawn-debug.so. A null function: nobody.
+struct Watch {
+  int (*call)(const Callback& callback, char** frame);
+  char** frame;
 };
 
 /// All that the child may read, computed by the parent. Shared memory: the caller is suspended.
@@ -55,7 +61,12 @@ struct Plan {
   int parent_pidfd = -1;      // the same, for a child that cannot see its number; -1: none
   bool handlers_are_cleared;  // by the kernel, CLONE_CLEAR_SIGHAND
   bool joins_cgroup;          // the kernel has no CLONE_INTO_CGROUP
+  unsigned
+      own_table_from;  // what the child must not take from the caller's table; 0: it has a copy
+  int unnamed = 0;     // no action names this number or a higher one
   Ending ending;
+  Callback callback;  // called in place of exec
+  Watch watch;
 
   [[gnu::always_inline]] bool has(Flag flag) const { return (flags & flag) != 0; }
   [[gnu::always_inline]] bool has(Extension extension) const {
@@ -99,14 +110,17 @@ enum class Step : uint8_t {
   kAslr = POSIX_SPAWN_STEP_DISABLE_ASLR_NP,
   kExec = POSIX_SPAWN_STEP_EXEC_NP,
   kKilled = POSIX_SPAWN_STEP_KILLED_NP,
+  kDeadline = POSIX_SPAWN_STEP_DEADLINE_NP,
 };
 
 /// What failed, as the child tells it.
 struct Failure {
   Step step;
+  Step during;             // kDeadline: what the child was about, if that is known
   bool lacks_interpreter;  // kExec, recorded: the file, or one of the candidates, is there
   bool is_search;          // kExec: no candidate could be executed
   uint32_t index;          // which file action, candidate, resource, capability, or ID map
+  int target;              // kFileAction: the number that a map could not fill
   Errno error;
   const char* call;  // the system call's name
 };
@@ -139,10 +153,13 @@ inline constexpr uint32_t kMessageMark = 0x6e777073;  // "spwn"
 /// All that the child may write. No error: the image was replaced, or the child was killed before
 /// it.
 struct Report : Message {
+  int status;        // of a child that has nothing more to do
   bool started;      // set first of all: unset in the parent means that memory is not shared
   int channel = -1;  // descriptor that carries a Message where memory may not be shared, or -1
   int gate = -1;     // descriptor from which one byte is read before anything is done, or -1
   int stop[2] = {-1, -1};  // the pipe of START_SUSPENDED
+  int program = -1;        // where a map has put the descriptor that is executed; -1: nowhere else
+  Errno table;             // why the child could have no table of descriptors of its own
   char** shell_argv;       // null, or the argument list of /bin/sh with a free place for the script
 };
 

@@ -6,13 +6,13 @@
 #include <string.h>
 
 #include "file_actions/file_actions.hpp"
+#include "spawn/abort.hpp"
+#include "spawn/nascent.hpp"
 #include "spawn/search.hpp"
+#include "spawn/table.hpp"
 
 namespace libspawn {
 namespace {
-
-// Hazard: libc's own signals (cancellation, set*id, timers) must not stay blocked in a new image.
-constexpr sys::SignalSet kReserved = {uint64_t{3} << 31};
 
 Errno plan_extensions(const posix_spawnattr_t* object, Plan& plan) {
   Result<const Extensions*> extensions = read_extensions(object);
@@ -23,7 +23,8 @@ Errno plan_extensions(const posix_spawnattr_t* object, Plan& plan) {
   return Errno::kNone;
 }
 
-Errno plan_attributes(const posix_spawnattr_t* object, Plan& plan) {
+Errno plan_attributes(const Request& request, Plan& plan) {
+  const posix_spawnattr_t* object = request.attributes;
   if (object == nullptr) return Errno::kNone;
   const Attributes& attributes = attributes_of(object);
   plan.flags = attributes.flags;
@@ -33,15 +34,38 @@ Errno plan_attributes(const posix_spawnattr_t* object, Plan& plan) {
   plan.cgroup = attributes.cgroup;
   if (plan.has(kSetSigdef)) plan.sigdefault = sys::SignalSet::from(attributes.sigdefault);
   if (plan.has(kSetSigmask)) {
-    plan.mask = sys::SignalSet::from(attributes.sigmask).without(kReserved);
+    plan.mask = sys::SignalSet::from(attributes.sigmask).without(sys::kLibcsOwn);
   }
   return plan_extensions(object, plan);
 }
 
-Errno plan_actions(const posix_spawn_file_actions_t* object, Plan& plan) {
-  Result<Actions> actions = read_actions(object);
+/// What the library itself asks for.
+void plan_own(const Request& request, Plan& plan) {
+  plan.callback = request.callback;
+  plan.flags |= request.flags;
+  plan.sigdefault.bits |= request.sigdefault.bits;
+  if ((request.flags & kSetSigmask) != 0) plan.mask = mask_to_pass_on(request.mask);
+}
+
+/// The map as the only action. What it is kept in is a path's: such a request searches none.
+Result<Actions> plan_map(const Request& request, Buffer<PlanMemory::kUsualPathSize>& memory) {
+  Result<size_t> count = check_fd_map(request.fds, request.fd_count);
+  if (failed(count.error)) return {{}, count.error};
+  Result<char*> reserved = memory.reserve(sizeof(Action) + size_of_fd_map(count.value));
+  if (failed(reserved.error)) return {{}, reserved.error};
+  auto* action = reinterpret_cast<Action*>(reserved.value);
+  *action = {.kind = ActionKind::kFdMap, .map = make_fd_map(request.fds, count.value, action + 1)};
+  return {{action, 1}, Errno::kNone};
+}
+
+Errno plan_actions(const Request& request, Plan& plan, Buffer<PlanMemory::kUsualPathSize>& memory) {
+  Result<Actions> actions = {request.actions, Errno::kNone};
+  if (request.maps_fds) actions = plan_map(request, memory);
+  if (request.file_actions != nullptr) actions = read_actions(request.file_actions);
   plan.actions = actions.value;
-  if (plan.has(kExecfd)) plan.actions.program = plan.extensions->execfd;
+  if (!plan.has(kExecfd)) return actions.error;
+  plan.actions.program = plan.extensions->execfd;
+  plan.unnamed = find_unnamed(plan.actions);
   return actions.error;
 }
 
@@ -80,10 +104,21 @@ Result<char**> make_shell_argv(const Request& request,
 
 }  // namespace
 
+Plan begin_plan(const Request& request, sys::SignalSet mask) {
+  return {.mask = mask_to_pass_on(mask),
+          .ignores_abort = abort_is_ignored(),
+          .standard = request.standard,
+          .argv = request.argv,
+          .envp = request.envp};
+}
+
 Errno make_plan(const Request& request, Plan& plan, Report& report, PlanMemory& memory) {
   report.failure.step = Step::kArguments;
-  if (Errno error = plan_attributes(request.attributes, plan); failed(error)) return error;
-  if (Errno error = plan_actions(request.file_actions, plan); failed(error)) return error;
+  if (Errno error = plan_attributes(request, plan); failed(error)) return error;
+  plan_own(request, plan);
+  if (Errno error = plan_actions(request, plan, memory.path); failed(error)) return error;
+  // No program is looked for where a function takes its place; one by its descriptor would be lost.
+  if (plan.callback.function != nullptr) return plan.has(kExecfd) ? Errno{EINVAL} : Errno::kNone;
   if (request.file == nullptr && !plan.has(kExecfd)) return Errno{EFAULT};
   report.failure.step = Step::kSearch;
   if (Errno error = plan_candidates(request, plan, memory.path); failed(error)) return error;

@@ -14,8 +14,8 @@ using ErrorRecord = posix_spawn_error_np;
 /// In the order of the kinds, as in the names of the functions that add them.
 constexpr char kActionNames[] =
     "open\0close\0dup2\0chdir\0fchdir\0closefrom\0tcsetpgrp\0inherit\0tcsetsid\0move\0"
-    "closerange\0chroot\0setns\0data";
-static_assert(count_of(kActionNames) == static_cast<int>(ActionKind::kData) + 1);
+    "closerange\0chroot\0setns\0data\0callback\0fdmap";
+static_assert(count_of(kActionNames) == static_cast<int>(ActionKind::kFdMap) + 1);
 
 const char* name_of(ActionKind kind) { return string_at(kActionNames, static_cast<int>(kind)); }
 
@@ -25,7 +25,23 @@ void copy(char* to, size_t size, const char* from) {
   for (; size > 1 && *from != '\0'; size--) *to++ = *from++;
 }
 
-void write_action(ErrorRecord& record, const Plan& plan, uint32_t index) {
+/// The two descriptors that the action was about.
+void write_descriptors(ErrorRecord& record, const Action& action, int target) {
+  if (action.kind == ActionKind::kFdMap) {
+    // Hazard: so may one that was about a map without numbers.
+    if (target >= action.map->count) return;
+    record.fd = action.map->fds[target];
+    record.new_fd = target;
+    return;
+  }
+  record.fd = has_descriptor(action.kind) ? action.fd : -1;
+  record.new_fd = has_second_descriptor(action.kind) ? action.new_fd : -1;
+}
+
+void write_action(ErrorRecord& record, const Plan& plan, const Failure& failure) {
+  uint32_t index = failure.index;
+  // Hazard: a child that is ended by a deadline may have been about to write the number.
+  if (index > plan.actions.count) return;
   if (index == plan.actions.count) {
     record.fd = plan.standard.from;
     record.new_fd = plan.standard.number;
@@ -34,8 +50,7 @@ void write_action(ErrorRecord& record, const Plan& plan, uint32_t index) {
   const Action& action = plan.actions.first[index];
   record.action = static_cast<int>(index);
   record.name = name_of(action.kind);
-  record.fd = has_descriptor(action.kind) ? action.fd : -1;
-  record.new_fd = has_second_descriptor(action.kind) ? action.new_fd : -1;
+  write_descriptors(record, action, failure.target);
   if (has_path(action.kind)) copy(record.path, sizeof record.path, action.path);
 }
 
@@ -87,12 +102,19 @@ int value_of(const Plan& plan, const Failure& failure) {
   }
 }
 
+/// What the child was about: an action, or an exec of a file.
+void write_interrupted(ErrorRecord& record, const Plan& plan, const Report& report,
+                       const char* file) {
+  if (report.failure.during == Step::kFileAction) write_action(record, plan, report.failure);
+  if (report.failure.during == Step::kExec) write_exec(record, plan, report, file);
+}
+
 void write_details(ErrorRecord& record, const Plan& plan, const Report& report, const char* file) {
   const Failure& failure = report.failure;
   record.value = value_of(plan, failure);
   switch (failure.step) {
     case Step::kFileAction:
-      return write_action(record, plan, failure.index);
+      return write_action(record, plan, failure);
     case Step::kExec:
     case Step::kSearch:
       return write_exec(record, plan, report, file);
@@ -106,6 +128,8 @@ void write_details(ErrorRecord& record, const Plan& plan, const Report& report, 
     case Step::kPdeathsig:
       record.signal = plan.extensions->pdeathsig;
       return;
+    case Step::kDeadline:
+      return write_interrupted(record, plan, report, file);
     case Step::kKilled:
       record.signal = static_cast<int>(failure.index);
       return;
@@ -115,6 +139,8 @@ void write_details(ErrorRecord& record, const Plan& plan, const Report& report, 
 }
 
 int step_of(const Failure& failure) {
+  // Hazard: without an error the step is only where the child was last.
+  if (!failed(failure.error) && failure.step != Step::kKilled) return POSIX_SPAWN_STEP_NONE_NP;
   bool is_search = failure.step == Step::kExec && failure.is_search;
   return static_cast<int>(is_search ? Step::kSearch : failure.step);
 }

@@ -25,4 +25,21 @@ Result<Search> measure_search(const char* file, const char* path);
 /// that would make a path of PATH_MAX bytes or more are left out.
 Candidates write_candidates(const Search& search, char* memory);
 
+/// True where the next element of PATH may have what this one has not.
+[[gnu::always_inline]] inline bool goes_on_after(Errno error) {
+  switch (static_cast<int>(error)) {
+    case EACCES:
+    case ENOENT:
+    case ENOTDIR:
+    case ELOOP:
+    case ENAMETOOLONG:
+    case ESTALE:
+    case ENODEV:
+    case ETIMEDOUT:
+      return true;
+    default:
+      return false;
+  }
+}
+
 }  // namespace libspawn

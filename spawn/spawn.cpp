@@ -2,13 +2,13 @@
 // A spawn from its arguments to its answer.
 #include "spawn/spawn.hpp"
 
-#include "spawn/abort.hpp"
+#include "spawn/callbacks.hpp"
 #include "spawn/dumpable.hpp"
-#include "spawn/launch.hpp"
 #include "spawn/parent_watch.hpp"
 #include "spawn/planning.hpp"
 #include "spawn/record.hpp"
 #include "spawn/signal_block.hpp"
+#include "spawn/synchronous.hpp"
 #include "spawn/wishes.hpp"
 
 namespace libspawn {
@@ -25,6 +25,7 @@ Errno start(Plan& plan, Report& report, const Target& target) {
   if (failed(wishes.error)) return wishes.error;
   ParentWatch watch(plan, report);
   if (failed(watch.error())) return watch.error();
+  Callbacks callbacks(plan);
   // Hazard: a caller that has changed its own IDs, and goes on, stays undumpable.
   if (plan.has(kSetExec)) return replace_caller(plan, report);
   Dumpable dumpable(changes_credentials(plan));
@@ -37,11 +38,7 @@ Errno start(Plan& plan, Report& report, const Target& target) {
 
 Errno spawn(const Request& request, const Target& target) {
   SignalBlock block;
-  Plan plan = {.mask = block.previous(),
-               .ignores_abort = abort_is_ignored(),
-               .standard = request.standard,
-               .argv = request.argv,
-               .envp = request.envp};
+  Plan plan = begin_plan(request, block.previous());
   Report report = {};
   PlanMemory memory;
   Errno error = make_plan(request, plan, report, memory);

@@ -16,9 +16,17 @@ struct Request {
   const posix_spawnattr_t* attributes;             // null: the defaults
   char* const* argv;
   char* const* envp;
-  Standard standard;         // a stream of the child's that is set up behind all actions
-  bool searches_path;        // posix_spawnp: `file` without a slash is looked up
-  bool falls_back_to_shell;  // glibc: the version of before 2.15
+  Actions actions;            // those of a request without an object
+  uint32_t flags;             // more than the attributes'
+  sys::SignalSet sigdefault;  // more signals that are set to default
+  sys::SignalSet mask;        // with kSetSigmask in `flags`: the new image's
+  Standard standard;          // a stream of the child's that is set up behind all actions
+  Callback callback;          // called in place of exec; then there is no file
+  const int* fds;             // of an exact map instead of actions
+  size_t fd_count;            // numbers in it
+  bool maps_fds;              // there is one
+  bool searches_path;         // posix_spawnp: `file` without a slash is looked up
+  bool falls_back_to_shell;   // glibc: the version of before 2.15
 };
 
 /// Where the answer goes; either may be null. Untouched on failure.

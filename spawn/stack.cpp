@@ -59,6 +59,8 @@ Stack::Stack() : mapping_(take_cached()) {
   if (mapping_ == nullptr) mapping_ = map_stack();
 }
 
+Stack::Stack(char* top) : mapping_(top - kMappingSize) {}
+
 Stack::~Stack() {
   if (mapping_ == nullptr || put_cached(mapping_)) return;
   (void)sys::munmap(mapping_, kMappingSize);

@@ -10,12 +10,17 @@ namespace libspawn {
 class Stack {
  public:
   Stack();
+  /// One that was released, by its top.
+  explicit Stack(char* top);
   ~Stack();
   Stack(const Stack&) = delete;
   Stack& operator=(const Stack&) = delete;
 
   /// The address behind the stack's highest byte, or null.
   char* top() const;
+
+  /// The stack outlives the object, until another is made of this.
+  void release() { mapping_ = nullptr; }
 
   static constexpr unsigned long kSize = 64UL * 1024;
 

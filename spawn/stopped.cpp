@@ -8,6 +8,7 @@
 #include "sys/decimal.hpp"
 #include "sys/file.hpp"
 #include "sys/process.hpp"
+#include "sys/time.hpp"
 
 namespace libspawn {
 namespace {

@@ -6,6 +6,8 @@
 #include <sched.h>
 #include <unistd.h>
 
+#include "spawn/callbacks.hpp"
+#include "spawn/places.hpp"
 #include "sys/clone.hpp"
 #include "sys/file.hpp"
 
@@ -39,8 +41,10 @@ Errno check_descriptor_flags(const Plan& plan, bool wants_pidfd) {
 }
 
 Errno check_replacing(const Plan& plan, const Wishes& wishes) {
-  bool needs_two = wishes.flags != 0 || wishes.pidfd || plan.standard.from >= 0;
-  bool is_possible = !plan.has(kSetExec) || !needs_two;
+  bool needs_two = wishes.flags != 0 || wishes.pidfd || plan.standard.from >= 0 ||
+                   plan.has(kTimeout) || plan.callback.function != nullptr;
+  // Hazard: the parent of a nascent child would not know where to go on.
+  bool is_possible = !plan.has(kSetExec) || (!needs_two && find_nascent() == nullptr);
   return is_possible ? Errno::kNone : Errno{ENOTSUP};
 }
 
@@ -80,7 +84,8 @@ bool changes_credentials(const Plan& plan) {
   for (const Action& action : plan.actions) {
     if (action.kind == ActionKind::kSetns) return true;
   }
-  return false;
+  // Hazard: nobody knows what it does.
+  return has_callback(plan);
 }
 
 }  // namespace libspawn

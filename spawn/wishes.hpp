@@ -11,7 +11,7 @@ namespace libspawn {
 /// that is to be stopped. The report has the step.
 Result<Wishes> read_wishes(const Plan& plan, Report& report, bool wants_pidfd);
 
-/// Linux: such a process makes the memory that it runs in undumpable.
+/// Linux: such a process makes the memory that it runs in undumpable. A callback may do so.
 bool changes_credentials(const Plan& plan);
 
 }  // namespace libspawn

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "sys/call.hpp"
 
@@ -15,8 +16,10 @@ namespace libspawn::sys {
 
 // Named as in <linux/sched.h>, which older systems have without the newer ones.
 inline constexpr uint64_t kCloneVm = 0x100;
+inline constexpr uint64_t kCloneFiles = 0x400;
 inline constexpr uint64_t kClonePidfd = 0x1000;  // Linux 5.2
 inline constexpr uint64_t kCloneVfork = 0x4000;
+inline constexpr uint64_t kCloneChildCleartid = 0x200000;
 inline constexpr uint64_t kCloneClearSighand = 1ULL << 32;   // Linux 5.5, clone3 only
 inline constexpr uint64_t kCloneIntoCgroup = 1ULL << 33;     // Linux 5.7, clone3 only
 inline constexpr uint64_t kCloneAutoreap = 1ULL << 34;       // Linux 7.1, clone3 only
@@ -39,12 +42,14 @@ struct CloneArguments {
 };
 static_assert(sizeof(CloneArguments) == 88);
 
-/// The system call that makes the child: its number and its first three arguments.
+/// The system call that makes the child: its number, its first three arguments, and clone()'s
+/// child_tid, which is the fourth or the fifth.
 struct CloneCall {
   long number;
   long a;
   long b;
   long c;
+  long child_tid;
 };
 
 }  // namespace libspawn::sys
@@ -58,16 +63,18 @@ extern "C" [[gnu::visibility("hidden")]] long libspawn_clone(const libspawn::sys
 
 namespace libspawn::sys {
 
-/// `stack` is the top of the child's stack; null: it goes on below the caller's frame.
+/// `stack` is the top of the child's stack; null: it goes on below the caller's frame. `child_tid`
+/// is for kCloneChildCleartid.
 [[gnu::always_inline]] inline Result<pid_t> clone(uint64_t flags, char* stack, int* pidfd,
-                                                  const Plan& plan, Report& report) {
-  CloneCall call = {SYS_clone, static_cast<long>(flags), word(stack), word(pidfd)};
+                                                  const Plan& plan, Report& report,
+                                                  uint32_t* child_tid = nullptr) {
+  CloneCall call = {SYS_clone, static_cast<long>(flags), word(stack), word(pidfd), word(child_tid)};
   return result_of<pid_t>(libspawn_clone(&call, &plan, &report));
 }
 
 [[gnu::always_inline]] inline Result<pid_t> clone3(const CloneArguments& arguments,
                                                    const Plan& plan, Report& report) {
-  CloneCall call = {SYS_clone3, word(&arguments), sizeof arguments, 0};
+  CloneCall call = {SYS_clone3, word(&arguments), sizeof arguments, 0, 0};
   return result_of<pid_t>(libspawn_clone(&call, &plan, &report));
 }
 

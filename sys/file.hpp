@@ -8,6 +8,7 @@
 #include <sys/types.h>
 
 #include "sys/call.hpp"
+#include "sys/time.hpp"
 
 namespace libspawn::sys {
 
@@ -33,6 +34,22 @@ namespace libspawn::sys {
 
 [[gnu::always_inline]] inline Errno pipe2(int fds[2], int flags) {
   return error_of(call(SYS_pipe2, fds, flags));
+}
+
+/// Two connected descriptors that both read and write.
+[[gnu::always_inline]] inline Errno socketpair(int domain, int type, int protocol, int fds[2]) {
+  return error_of(call(SYS_socketpair, domain, type, protocol, fds));
+}
+
+/// What fstat() writes, of which only the beginning is the same on all machines.
+struct FileStatus {
+  uint64_t device;
+  uint64_t inode;
+  long rest[16];
+};
+
+[[gnu::always_inline]] inline Errno fstat(int fd, FileStatus* status) {
+  return error_of(call(SYS_fstat, fd, status));
 }
 
 [[gnu::always_inline]] inline Result<long> read(int fd, void* buffer, size_t size) {
@@ -104,10 +121,10 @@ struct PollEntry {
   short returned;
 };
 
-/// Asks once, without waiting.
-[[gnu::always_inline]] inline Result<int> poll_now(PollEntry* entries, unsigned count) {
-  long no_time[2] = {0, 0};
-  return result_of<int>(call(SYS_ppoll, entries, count, &no_time[0], 0L, 0L));
+/// Waits for that long at the most. Linux: the duration is changed.
+[[gnu::always_inline]] inline Result<int> ppoll(PollEntry* entries, unsigned count,
+                                                Duration duration) {
+  return result_of<int>(call(SYS_ppoll, entries, count, &duration, 0L, 0L));
 }
 
 }  // namespace libspawn::sys

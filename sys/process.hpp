@@ -30,13 +30,35 @@ namespace libspawn::sys {
 /// The signal that killed the process which wait4() reports, 0 if it exited.
 [[gnu::always_inline]] inline int killing_signal(int status) { return status & 0x7f; }
 
+/// Linux 5.4: what waitid() is given in place of P_PID; older headers lack P_PIDFD.
+inline constexpr int kPidfd = 3;
+
 [[gnu::always_inline]] inline Errno waitid(int id_type, int id, void* info, int options) {
   return error_of(call(SYS_waitid, id_type, id, info, options, 0L));
+}
+
+/// Linux 5.1.
+[[gnu::always_inline]] inline Errno pidfd_send_signal(int pidfd, int signal) {
+  return error_of(call(SYS_pidfd_send_signal, pidfd, signal, 0L, 0L));
 }
 
 /// Linux 5.3.
 [[gnu::always_inline]] inline Result<int> pidfd_open(pid_t pid, unsigned flags) {
   return result_of<int>(call(SYS_pidfd_open, pid, flags));
+}
+
+/// What uname() fills.
+struct SystemNames {
+  char system[65];
+  char node[65];
+  char release[65];
+  char version[65];
+  char machine[65];
+  char domain[65];
+};
+
+[[gnu::always_inline]] inline Errno uname(SystemNames* names) {
+  return error_of(call(SYS_uname, names));
 }
 
 [[gnu::always_inline]] inline pid_t getpid() { return static_cast<pid_t>(call(SYS_getpid)); }
@@ -123,15 +145,6 @@ struct CapabilityWord {
 
 [[gnu::always_inline]] inline Errno setns(int fd, int kinds) {
   return error_of(call(SYS_setns, fd, kinds));
-}
-
-struct Duration {
-  long seconds;
-  long nanoseconds;
-};
-
-[[gnu::always_inline]] inline void nanosleep(const Duration& duration) {
-  (void)call(SYS_nanosleep, &duration, 0);
 }
 
 struct Limit {

@@ -12,4 +12,11 @@ namespace libspawn {
 /// The last line of a public function: POSIX returns plain error numbers.
 [[gnu::always_inline]] inline int to_public(Errno error) { return static_cast<int>(error); }
 
+/// The same where they report through errno.
+[[gnu::always_inline]] inline int to_public(const Result<int>& result) {
+  if (!failed(result.error)) return result.value;
+  errno = to_public(result.error);
+  return -1;
+}
+
 }  // namespace libspawn

@@ -24,6 +24,9 @@ struct SignalSet {
   [[gnu::always_inline]] SignalSet without(SignalSet other) const { return {bits & ~other.bits}; }
 } __attribute__((may_alias));
 
+// Hazard: cancellation and set*id must not stay blocked in a new image.
+inline constexpr SignalSet kLibcsOwn = {uint64_t{3} << 31};
+
 /// Linux: what rt_sigaction() takes, which is not libc's struct sigaction.
 struct SignalAction {
   void (*handler)(int);

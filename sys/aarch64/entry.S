@@ -38,9 +38,9 @@ libspawn_clone:
         mov     x6, x2
         ldr     x8, [x0]
         ldp     x1, x2, [x0, #16]
+        ldr     x4, [x0, #32]
         ldr     x0, [x0, #8]
         mov     x3, xzr
-        mov     x4, xzr
         svc     #0
         cbz     x0, 1f
         ret

@@ -39,8 +39,8 @@ libspawn_clone:
         mov     (%rdi), %rax
         mov     16(%rdi), %rsi
         mov     24(%rdi), %rdx
+        mov     32(%rdi), %r10
         mov     8(%rdi), %rdi
-        xor     %r10d, %r10d
         syscall
         test    %eax, %eax
         jz      1f

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+// When a child need not copy all of the caller's table of descriptors.
+#pragma once
+
+#include "spawn/ladder.hpp"
+#include "spawn/plan.hpp"
+
+namespace libspawn {
+
+/// A child that closes everything from some number on may be born with the caller's own table and,
+/// first of all, take one of its own in which just that is closed: Linux copies only what is below.
+/// The lowest number that the child does not need then; 0: it must be born with a copy. For
+/// children that keep the caller waiting until exec.
+unsigned find_own_table_start(const Plan& plan, const Birth& birth);
+
+/// That number, or the next one from which on a kernel of this release copies the table as it
+/// should: from 5.9 to 6.10 what was full above may stay taken in the copy, 64 numbers for each.
+unsigned sound_start(unsigned start, const char* release);
+
+/// Remembers for the process that the kernel, or a sandbox, does not do it; but not a lack of
+/// memory.
+void learn_of_table(Errno error);
+
+/// One more than the highest number that an action, other than one for a range, makes or closes.
+int find_unnamed(const Actions& actions);
+
+}  // namespace libspawn
