@@ -6,7 +6,7 @@ HELPERS := $(TESTS)/helpers
 
 TEST_SOURCES := $(wildcard tests/*/*_test.cpp)
 # What includes the library's own headers is linked with its objects, not with what ships.
-UNIT_SOURCES := $(shell grep -lE '^\#include "(sys|objects|attrs|file_actions|spawn|extensions)/' $(TEST_SOURCES))
+UNIT_SOURCES := $(shell grep -lE '^\#include "(sys|objects|attrs|file_actions|spawn|commands|extensions)/' $(TEST_SOURCES))
 PUBLIC_SOURCES := $(filter-out $(UNIT_SOURCES),$(TEST_SOURCES))
 SUPPORT_SOURCES := $(wildcard tests/support/*.cpp)
 test_objects = $(patsubst %.cpp,$(TESTS)/obj/%.o,$(1))
@@ -35,11 +35,15 @@ $(TESTS)/preloaded: $(call test_objects,$(PUBLIC_SOURCES) $(SUPPORT_SOURCES))
 
 $(TESTS)/unit: $(call test_objects,$(UNIT_SOURCES) $(SUPPORT_SOURCES)) $(OBJ)/libspawn.o
 	$(call say,LINK) $(CXX) -o $@ $(filter-out %/libspawn.o,$^) $(OBJ)/child.o \
-	    $(call objects,$(CALLER_SOURCES)) $(TEST_LIBS)
+	    $(CALLER_OBJECTS) $(TEST_LIBS)
 
 include tests/portable/portable.mk
 include tests/abi/abi.mk
+include tests/debug/debug.mk
 include tests/arm/arm.mk
+include tests/sanitizers/sanitizers.mk
+include tests/prepare/prepare.mk
+include docs/examples/examples.mk
 
 .PHONY: test test-programs
 test-programs: all $(HELPER_PROGRAMS) $(TESTS)/linked $(TESTS)/preloaded $(if $(UNIT_SOURCES),$(TESTS)/unit)
@@ -49,7 +53,7 @@ test:
 	@tools/need g++:g++ gtest/gtest.h:libgtest-dev
 	@tools/need musl-gcc:musl-tools valgrind:valgrind qemu-x86_64:qemu-user python3:python3 \
 	    ninja:ninja-build rustc:rustc javac:default-jdk-headless ocamlc:ocaml-nox fish:fish \
-	    bear:bear aarch64-linux-gnu-g++:g++-aarch64-linux-gnu || echo 'Going on without; what needs them is skipped.'
+	    bear:bear mandoc:mandoc spin:spin aarch64-linux-gnu-g++:g++-aarch64-linux-gnu || echo 'Going on without; what needs them is skipped.'
 	@$(MAKE) --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc)) test-programs
 	@tests/run $(BUILD)
 

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# spawn_np.h, posix/spawn.h in front of the libc's or not, and the types' layouts: both libcs, three
-# languages, both orders, with and without _GNU_SOURCE, by every compiler that is there. The programs
-# for other systems, under the strict macros and as C++.
+# prepare.h, spawn_np.h, posix/spawn.h in front of the libc's or not, and the types' layouts: both
+# libcs, three languages, both orders, with and without _GNU_SOURCE, by every compiler that is there.
+# The programs for other systems, under the strict macros and as C++.
 # shellcheck source=tests/abi/check.sh
 . "$(dirname "$0")/check.sh"
 
@@ -20,16 +20,35 @@ for order in 'spawn.h spawn_np.h' 'spawn_np.h spawn.h' 'spawn_np.h'; do
   printf '%s\n' 'int (*first)(posix_spawnattr_t *, int) = posix_spawnattr_setcgroup_np;' \
     'int (*second)(posix_spawn_file_actions_t *, int) = posix_spawn_file_actions_addfchdir;' \
     'pid_t (*third)(int) = pidfd_getpid;' \
+    'FILE *(*popens)(const char *, char *const *, char *const *, const char *) = popenve;' \
     'int (*fourth)(posix_spawnattr_t *, uint32_t) = posix_spawnattr_setxflags;' \
     'int (*fifth)(posix_spawnattr_t *, const sigset64_t *) = posix_spawnattr_setsigmask64;' \
     'int (*sixth)(posix_spawnattr_t *, struct posix_spawn_error_np *) = posix_spawnattr_seterror_np;' \
     'int (*seventh)(pid_t *__restrict, int *__restrict, const char *__restrict, boolean_t,' \
     '  posix_spawn_file_actions_t *__restrict, posix_spawnattr_t *__restrict) = posix_spawn_pipe_np;' \
+    'int (*ninth)(pid_t *__restrict, const posix_spawnattr_t *__restrict, int (*)(void *), void *) =' \
+    '    posix_spawn_callback_np;' \
+    '#ifdef __cplusplus' \
+    'inline int add_lambda(posix_spawn_file_actions_t *actions) {' \
+    '  return posix_spawn_file_actions_addcallback_np(actions, [](void *) { return 0; }, nullptr);' \
+    '}' \
+    '#endif' \
     '#ifdef _GNU_SOURCE' \
     'int (*eighth)(posix_spawnattr_t *__restrict, size_t, const cpu_set_t *__restrict) =' \
     '    posix_spawnattr_setaffinity_np;' \
     '#endif' >>"$file"
 done
+
+# prepare.h needs no other.
+cat >"$scratch/alone.h" <<'END'
+#include <prepare.h>
+int (*first)(void (*)(int)) = prepare;
+int (*second)(const char *, char *const[], char *const[]) = prep_execve;
+int (*third)(const char *, char *const[]) = prep_execvp;
+int (*fourth)(int, const char *, char *const[], char *const[], int) = prep_execveat;
+int (*fifth)(int) = prep_exit;
+int (*sixth)(void) = ispreparing;
+END
 
 # posix/spawn.h by itself: what POSIX.1-2024 demands, and none of the extensions' names.
 cat >"$scratch/strict.c" <<'END'

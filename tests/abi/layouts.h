@@ -62,7 +62,14 @@ HOLDS(POSIX_SPAWN_SETSIGIGN == POSIX_SPAWN_SETSIGIGN_NP);
 HOLDS(PD_DAEMON == 1 && PD_CLOEXEC == 2 && B_FALSE == 0 && B_TRUE == 1);
 HOLDS(POSIX_SPAWN_STEP_NONE_NP == 0 && POSIX_SPAWN_STEP_ARGUMENTS_NP == 1);
 HOLDS(POSIX_SPAWN_STEP_FILE_ACTION_NP == 19 && POSIX_SPAWN_STEP_EXEC_NP == 29);
-HOLDS(POSIX_SPAWN_STEP_KILLED_NP == 30);
+HOLDS(POSIX_SPAWN_STEP_KILLED_NP == 30 && POSIX_SPAWN_STEP_DEADLINE_NP == 31);
+HOLDS(POSIX_SPAWN_OUTCOME_NP == 0x100000);
+
+/* The same for every architecture. */
+HOLDS(sizeof(posix_spawn_handle_np) == 32 && sizeof(struct posix_spawn_handle_np) == 32);
+HOLDS(offsetof(posix_spawn_handle_np, pid) == 0 && offsetof(posix_spawn_handle_np, pidfd) == 4);
+HOLDS(offsetof(posix_spawn_handle_np, outcome_fd) == 8);
+HOLDS(offsetof(posix_spawn_handle_np, opaque) == 16);
 
 #if defined __LP64__
 HOLDS(offsetof(struct posix_spawn_error_np, call) == 32);

@@ -10,7 +10,7 @@ archive=$build/libspawn.a
 [ -e "$library" ] && [ -e "$archive" ] || exit 1
 # What compilers may call without being asked: which of them depends on compiler and level.
 compilers_own='memcpy|memmove|memset|memcmp'
-family='posix_spawn|pidfd_spawn|pidfd_getpid'
+family='posix_spawn|pidfd_spawn|pidfd_getpid|system$|popen|pclose'
 
 without_comments() { sed -e 's/ *#.*//' -e '/^$/d' "$1" | LC_ALL=C sort -u; }
 exported_names() { nm -D --defined-only "$1" | awk '$2 != "A" { print $3 }' | LC_ALL=C sort -u; }

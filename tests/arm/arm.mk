@@ -4,12 +4,12 @@
 ARM_GCC := $(if $(filter-out aarch64,$(ARCH)),$(shell command -v aarch64-linux-gnu-gcc))
 ARM     := $(TESTS)/arm
 
-$(ARM)/libspawn.a: $(SOURCES) $(wildcard */*.hpp) sys/aarch64/entry.S Makefile tools/check-child
+$(ARM)/libspawn.a: $(SOURCES) $(wildcard */*.hpp) $(wildcard sys/aarch64/*.S) Makefile tools/check-child
 	$(call say,ARM) $(MAKE) --no-print-directory CROSS=aarch64-linux-gnu- \
 	    CXX=aarch64-linux-gnu-g++ BUILD=$(ARM) HEADERS=system V=0 WERROR=$(WERROR) >$(TESTS)/arm.log
 
-$(ARM)/emulated $(ARM)/emulated_records: $(ARM)/%: tests/portable/%.c $(PORTABLE_HEADERS) \
-    $(ARM)/libspawn.a
+ARM_PROGRAMS := $(ARM)/emulated $(ARM)/emulated_records $(ARM)/emulated_launches
+$(ARM_PROGRAMS): $(ARM)/%: tests/portable/%.c $(PORTABLE_HEADERS) $(ARM)/libspawn.a
 	$(call say,CC) $(ARM_GCC) $(PORTABLE_CFLAGS) -static -o $@ $< $(ARM)/libspawn.a
 
-test-programs: $(if $(ARM_GCC),$(ARM)/emulated $(ARM)/emulated_records)
+test-programs: $(if $(ARM_GCC),$(ARM_PROGRAMS))

@@ -36,13 +36,11 @@ static void noexecerr__not_in_the_path__is_a_child_that_exits_127(void) {
 }
 
 static void noexecerr__pidfd_spawn__is_waited_for_by_the_descriptor(void) {
-  siginfo_t information = {0};
   int pidfd = -7;
   init_recorded(&attributes, POSIX_SPAWN_NOEXECERR_NP);
   CHECK_EQ(pidfd_spawn(&pidfd, "/none", NULL, &attributes, argv_none, environ), 0);
   CHECK_RECORD(EXEC, "execve", ENOENT);
-  CHECK_EQ(waitid((idtype_t)3 /* P_PIDFD */, (id_t)pidfd, &information, WEXITED), 0);
-  CHECK_EQ(information.si_status, 127);
+  CHECK_EQ(end_of_pidfd(pidfd), 127);
   close(pidfd);
   CHECK(has_no_child());
   posix_spawnattr_destroy(&attributes);
@@ -55,7 +53,7 @@ static void noexecerr__process_descriptor__is_the_childs(void) {
   init_recorded(&attributes, POSIX_SPAWN_NOEXECERR_NP);
   posix_spawnattr_setprocdescp_np(&attributes, &descriptor, PD_DAEMON);
   CHECK_EQ(posix_spawn(&pid, "/none", NULL, &attributes, argv_none, environ), 0);
-  CHECK_EQ(waitid((idtype_t)3 /* P_PIDFD */, (id_t)descriptor, &information, WEXITED), 0);
+  CHECK_EQ(waitid((idtype_t)kPidfd, (id_t)descriptor, &information, WEXITED), 0);
   CHECK_EQ(information.si_status, 127);
   CHECK_EQ(information.si_pid, pid);
   close(descriptor);

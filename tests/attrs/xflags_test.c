@@ -5,7 +5,7 @@
 #include "tests/portable/attributes.h"
 #include "tests/portable/set_user_id.h"
 
-enum { kAllFlags = 0xfffff };
+enum { kAllFlags = 0x1fffff };
 
 static posix_spawnattr_t attributes;
 

@@ -11,7 +11,6 @@
 
 namespace {
 
-constexpr auto kPidfd = static_cast<idtype_t>(3);
 char* const kArguments[] = {const_cast<char*>("name"), nullptr};
 
 class PidfdSpawn : public testing::TestWithParam<decltype(&pidfd_spawn)> {
@@ -30,7 +29,7 @@ INSTANTIATE_TEST_SUITE_P(functions, PidfdSpawn, testing::Values(pidfd_spawn, pid
 /// Waits for the process that the descriptor means, and closes it.
 siginfo_t end(int pidfd) {
   siginfo_t info = {};
-  EXPECT_EQ(waitid(kPidfd, static_cast<id_t>(pidfd), &info, WEXITED), 0);
+  EXPECT_EQ(waitid(P_PIDFD, static_cast<id_t>(pidfd), &info, WEXITED), 0);
   close(pidfd);
   return info;
 }

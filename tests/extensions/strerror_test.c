@@ -203,7 +203,7 @@ static void strerror__each_step__has_a_name(void) {
 }
 
 static void strerror__unknown_step__is_said_to_be_one(void) {
-  const int steps[] = {-1, POSIX_SPAWN_STEP_KILLED_NP + 1, 1000, INT_MAX, INT_MIN};
+  const int steps[] = {-1, POSIX_SPAWN_STEP_DEADLINE_NP + 1, 1000, INT_MAX, INT_MIN};
   for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
     forge(steps[i]);
     CHECK_TEXT(sentence(), "unknown step: Operation not permitted");

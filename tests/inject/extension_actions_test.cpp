@@ -44,6 +44,11 @@ int add_data(AttributesObject*, ActionsObject* actions) {
   return posix_spawn_file_actions_adddata_np(actions, kHigh, "text", 4);
 }
 
+int add_fdmap(AttributesObject*, ActionsObject* actions) {
+  const int fds[] = {0, 1, 2, -1, -1, 0};
+  return posix_spawn_file_actions_addfdmap_np(actions, fds, 6);
+}
+
 const support::RefusedStep kSteps[] = {
     {"fcntl_inherit",
      {SYS_fcntl, e, 1, kAll, F_SETFD},
@@ -62,6 +67,12 @@ const support::RefusedStep kSteps[] = {
      POSIX_SPAWN_STEP_FILE_ACTION_NP,
      0,
      add_data},
+    {"dup3_of_fdmap", {SYS_dup3, e, 1, kAll, 5}, POSIX_SPAWN_STEP_FILE_ACTION_NP, 0, add_fdmap},
+    {"fcntl_of_fdmap",
+     {SYS_fcntl, e, 1, kAll, F_SETFD},
+     POSIX_SPAWN_STEP_FILE_ACTION_NP,
+     0,
+     add_fdmap},
     {"dup3_of_data", {SYS_dup3, e, 1, kAll, kHigh}, POSIX_SPAWN_STEP_FILE_ACTION_NP, 0, add_data},
 };
 

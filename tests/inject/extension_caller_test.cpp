@@ -14,8 +14,6 @@ namespace {
 using support::Attributes;
 using support::Rules;
 
-constexpr unsigned kPidfd = 3;  // Linux 5.4: P_PIDFD
-
 struct Case {
   const char* name;
   int (*ask)(posix_spawnattr_t*);
@@ -62,7 +60,7 @@ const Case kCases[] = {
      POSIX_SPAWN_STEP_PDEATHSIG_NP},
     {"waitid_without_pidfds",
      ask_descriptor,
-     {{SYS_waitid, EINVAL, 0, ~0U, kPidfd}},
+     {{SYS_waitid, EINVAL, 0, ~0U, P_PIDFD}},
      ENOTSUP,
      POSIX_SPAWN_STEP_PROCDESCP_NP},
     {"pidfd_open_for_a_fork",

@@ -17,7 +17,6 @@ namespace {
 using support::kMissing;
 using support::Rules;
 
-constexpr int kPidfd = 3;  // waitid()'s P_PIDFD
 constexpr unsigned kClonePidfd = 0x1000;
 
 int spawn(int* pidfd, const std::string& path) {
@@ -33,7 +32,7 @@ void expect_spawn(const support::Watch& watch, int answer, const std::string& pa
   if (answer == 0) {
     siginfo_t info = {};
     EXPECT_NE(fcntl(pidfd, F_GETFD) & FD_CLOEXEC, 0);
-    EXPECT_EQ(waitid(static_cast<idtype_t>(kPidfd), static_cast<id_t>(pidfd), &info, WEXITED), 0);
+    EXPECT_EQ(waitid(P_PIDFD, static_cast<id_t>(pidfd), &info, WEXITED), 0);
     EXPECT_EQ(info.si_status, support::kEndsWith);
     EXPECT_EQ(close(pidfd), 0);
   } else {
@@ -72,7 +71,7 @@ const support::Rule kNoClonePidfd = {SYS_clone, EINVAL, 0, kClonePidfd, kClonePi
 INSTANTIATE_TEST_SUITE_P(
     caller, pidfd,
     testing::Values(
-        Case{"waitid", {{SYS_waitid, EINVAL, 0, ~0U, kPidfd}}, ENOSYS, ENOSYS},
+        Case{"waitid", {{SYS_waitid, EINVAL, 0, ~0U, P_PIDFD}}, ENOSYS, ENOSYS},
         Case{"clone3", {kNoClone3}, 0, ENOENT},
         Case{"clone_pidfd", {kNoClone3, kNoClonePidfd}, 0, ENOENT},
         Case{"clone_pidfd_and_pidfd_open",

@@ -3,6 +3,7 @@
 #include "objects/pool.hpp"
 
 #include <gtest/gtest.h>
+#include <malloc.h>
 
 #include <atomic>
 #include <functional>
@@ -32,6 +33,15 @@ TEST(pool, fresh_list__is_found_and_empty) {
   EXPECT_EQ(record->used, 0U);
   EXPECT_EQ(record->capacity, 0U);
   end_record(handle);
+}
+
+TEST(pool, many_records__none_is_of_the_heap) {
+  constexpr int kMany = 5000;
+  static Handle handles[kMany];
+  size_t before = mallinfo2().uordblks;
+  for (Handle& handle : handles) handle = allocate();
+  EXPECT_EQ(mallinfo2().uordblks, before);
+  for (Handle handle : handles) end_record(handle);
 }
 
 TEST(pool, ended_list__hands_over_what_it_held) {

@@ -67,6 +67,31 @@ static void no_seals(void) {
   refuse_where(SYS_fcntl, EDOM, 1, ~0U, 1033 /* F_ADD_SEALS */);
 }
 
+static int give(void* error) { return (int)(intptr_t)error; }
+
+static void callback_that_fails(void) { ADD(callback_np, give, (void*)EDOM); }
+static void callback_with_no_error_number(void) {
+  ADD(close, kUnopened);
+  ADD(callback_np, give, (void*)-1L);
+}
+
+static void map_of_unopened(void) {
+  const int fds[] = {0, 1, 2, kUnopened};
+  ADD(fdmap_np, fds, 4);
+}
+
+static void map_that_is_refused(void) {
+  const int fds[] = {0, 1, 2, -1, -1, 0};
+  ADD(fdmap_np, fds, 6);
+  refuse_where(SYS_dup3, EDOM, 1, ~0U, 5);
+}
+
+static void circle_that_cannot_be_broken(void) {
+  const int fds[] = {1, 0, 2};
+  ADD(fdmap_np, fds, 3);
+  refuse_where(SYS_fcntl, EDOM, 1, ~0U, F_DUPFD_CLOEXEC);
+}
+
 /// Those before it succeed, or may fail.
 static void the_tenth(void) {
   ADD(close, kUnopened);
@@ -126,6 +151,16 @@ static const struct row kRows[] = {
      "file action 0: data 700: %s"},
     {"data_sealed", no_seals, FILE_ACTION, EDOM, "fcntl, data 0, fd 700",
      "file action 0: data 700: %s"},
+    {"callback", callback_that_fails, FILE_ACTION, EDOM, "no call, callback 0",
+     "file action 0: callback: %s"},
+    {"callback_minus_one", callback_with_no_error_number, FILE_ACTION, EINVAL,
+     "no call, callback 1", "file action 1: callback: %s"},
+    {"fdmap", map_of_unopened, FILE_ACTION, EBADF, "dup3, fdmap 0, fd 700, to 3",
+     "file action 0: fdmap 700 to 3: %s"},
+    {"fdmap_refused", map_that_is_refused, FILE_ACTION, EDOM, "dup3, fdmap 0, fd 0, to 5",
+     "file action 0: fdmap 0 to 5: %s"},
+    {"fdmap_in_a_circle", circle_that_cannot_be_broken, FILE_ACTION, EDOM,
+     "fcntl, fdmap 0, fd 0, to 1", "file action 0: fdmap 0 to 1: %s"},
     {"the_tenth", the_tenth, FILE_ACTION, ENOENT, "chdir, chdir 9, /none/here",
      "file action 9: chdir \"/none/here\": %s"},
 };

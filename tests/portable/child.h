@@ -84,12 +84,13 @@ static inline int end_of(pid_t pid) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
 }
 
+enum { kPidfd = 3 };  // P_PIDFD, which older headers lack
+
 /// The exit status of what a process descriptor refers to, or the number of the signal that ended
 /// it; -1 where it cannot be waited for.
 static inline int end_of_pidfd(int pidfd) {
-  const idtype_t kPidfd = (idtype_t)3;  // P_PIDFD, which older headers lack
   siginfo_t information = {0};
-  if (waitid(kPidfd, (id_t)pidfd, &information, WEXITED) != 0) return -1;
+  if (waitid((idtype_t)kPidfd, (id_t)pidfd, &information, WEXITED) != 0) return -1;
   return information.si_status;
 }
 

@@ -33,7 +33,7 @@ static void expect_of_every_user(void) {
   char line[kTextSize + 32];
   struct rlimit limit;
   getrlimit(RLIMIT_NOFILE, &limit);
-  expect("descriptors 1 9 22 23 24 301 360");
+  expect("descriptors 1 9 22 23 24 301 302 360");
   expect("data here-document");
   expect("session own");
   expect("group own");

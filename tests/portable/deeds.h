@@ -20,6 +20,11 @@ static char terminal[kTextSize];
     CHECK_EQ(posix_spawn_file_actions_add##kind(actions, __VA_ARGS__), 0); \
   }
 
+static inline int do_nothing(void* unused) {
+  (void)unused;
+  return 0;
+}
+
 static const int kListedOnly[] = {kListed};
 
 DEED(open, open, kNull, "/dev/null", O_RDWR, 0)
@@ -38,7 +43,17 @@ DEED(terminal, open, kTerminal, terminal, O_RDWR | O_NOCTTY, 0)
 DEED(tcsetsid, tcsetsid_np, kTerminal)
 DEED(tcsetpgrp, tcsetpgrp_np, kTerminal)
 DEED(chroot, chroot_np, "/")
+DEED(callback, callback_np, do_nothing, NULL)
 DEED(setns, setns_np, kOwnUts, CLONE_NEWUTS)
+
+/// What is open by then and still needed, or looked at.
+static inline void add_fdmap(posix_spawn_file_actions_t* actions) {
+  const int listed[] = {1, kTerminal, kMoved, kCreated, kData, kKept, kOwnUts, kListed};
+  int fds[kListed + 1];
+  for (int i = 0; i <= kListed; i++) fds[i] = -1;
+  for (size_t i = 0; i < sizeof listed / sizeof *listed; i++) fds[listed[i]] = listed[i];
+  CHECK_EQ(posix_spawn_file_actions_addfdmap_np(actions, fds, kListed + 1), 0);
+}
 
 /// An action that fails, and may.
 static inline void add_optional(posix_spawn_file_actions_t* actions) {
@@ -60,10 +75,12 @@ static const struct deed kDeeds[] = {
     {"closefrom", add_closefrom, kNobody},
     {"closerange", add_closerange, kNobody},
     {"inherit_listed", add_inherit_listed, kNobody},
+    {"callback", add_callback, kNobody},
     {"terminal", add_terminal, kNobody},
     {"tcsetsid", add_tcsetsid, kNobody},
     {"tcsetpgrp", add_tcsetpgrp, kNobody},
     {"optional", add_optional, kNobody},
+    {"fdmap", add_fdmap, kNobody},
     {"setns", add_setns, kPrivilege},
     {"chroot", add_chroot, kPrivilege},
 };

@@ -8,7 +8,7 @@
 enum { kTimes = 3 };
 
 /// A request to leave descriptors 0 to 2 only, after moving low numbers about.
-static void add_low_numbers(posix_spawn_file_actions_t* actions) {
+static inline void add_low_numbers(posix_spawn_file_actions_t* actions) {
   posix_spawn_file_actions_init(actions);
   posix_spawn_file_actions_addopen(actions, 3, "/dev/null", O_RDWR, 0);
   for (int fd = 4; fd < 12; fd++) posix_spawn_file_actions_adddup2(actions, 3, fd);

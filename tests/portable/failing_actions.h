@@ -43,6 +43,23 @@ static inline int add_chroot(Object* to) {
 static inline int add_setns(Object* to) {
   return posix_spawn_file_actions_addsetns_np(to, kClosed, 0);
 }
+static inline int give_edom(void* unused) {
+  (void)unused;
+  return EDOM;
+}
+static inline int add_callback(Object* to) {
+  return posix_spawn_file_actions_addcallback_np(to, give_edom, NULL);
+}
+
+static inline int add_fdmap(Object* to) {
+  const int fds[] = {0, 1, 2, kClosed};
+  return posix_spawn_file_actions_addfdmap_np(to, fds, 4);
+}
+static inline int add_fdmap_of_equals(Object* to) {
+  int fds[kClosed + 1];
+  for (int i = 0; i <= kClosed; i++) fds[i] = i == kClosed ? i : -1;
+  return posix_spawn_file_actions_addfdmap_np(to, fds, kClosed + 1);
+}
 
 struct FailingAction {
   int (*add)(Object*);
@@ -67,7 +84,10 @@ static const struct FailingAction kFailing[] = {
     {add_tcsetsid, "tcsetsid", "ioctl", EBADF, kClosed, -1, ""},
     {add_move, "move", "dup3", EBADF, kClosed, kTarget, ""},
     {add_chroot, "chroot", "chroot", ENOENT, -1, -1, "/none"},
+    {add_fdmap, "fdmap", "dup3", EBADF, kClosed, 3, ""},
+    {add_fdmap_of_equals, "fdmap", "fcntl", EBADF, kClosed, kClosed, ""},
     {add_setns, "setns", "setns", EBADF, kClosed, -1, ""},
+    {add_callback, "callback", "", EDOM, -1, -1, ""},
 };
 
 enum { kFailingCount = sizeof kFailing / sizeof *kFailing };

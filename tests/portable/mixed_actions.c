@@ -8,11 +8,22 @@
 #include "tests/portable/record.h"
 #include "tests/portable/refuse.h"
 
-enum { kKinds = 14, kRounds = 358, kAll = kKinds * kRounds };  // over 5,000
+enum { kKinds = 16, kRounds = 358, kAll = kKinds * kRounds };  // over 5,000
 
 typedef posix_spawn_file_actions_t Object;
 
 static int here;  // the working directory
+
+static int do_nothing(void* unused) {
+  (void)unused;
+  return 0;
+}
+
+static void add_map(Object* to) {
+  int fds[33];
+  for (int i = 0; i < 33; i++) fds[i] = i == here || i > 30 ? i : -1;
+  CHECK_EQ(posix_spawn_file_actions_addfdmap_np(to, fds, 33), 0);
+}
 
 /// One action of each kind; all of them succeed, but for the terminals, which need not.
 static void add_round(Object* to, int round) {
@@ -35,7 +46,9 @@ static void add_round(Object* to, int round) {
   CHECK_EQ(posix_spawn_file_actions_addsetns_np(to, 31, 0), 0);
   CHECK_EQ(posix_spawn_file_actions_setoptional_np(to, kKinds * round + 11), 0);
   CHECK_EQ(posix_spawn_file_actions_adddata_np(to, 31, text, (size_t)size), 0);
+  CHECK_EQ(posix_spawn_file_actions_addcallback_np(to, do_nothing, NULL), 0);
   CHECK_EQ(posix_spawn_file_actions_addclosefrom_np(to, 500), 0);
+  add_map(to);
 }
 
 static void check_result(const Object* object, const char* expected) {
@@ -44,7 +57,7 @@ static void check_result(const Object* object, const char* expected) {
   char list[kListSize];
   pid_t pid = start_ready(object, with_record(POSIX_SPAWN_CLOEXEC_DEFAULT));
   if (pid <= 0) return;
-  CHECK_TEXT(descriptors_of(pid, list), "31 32");
+  CHECK_TEXT(descriptors_of(pid, list), "3 31 32");
   CHECK_TEXT(descriptor(pid, 32, text), "/dev/zero");
   snprintf(path, sizeof path, "/proc/%d/fd/31", (int)pid);
   FILE* file = fopen(path, "re");
@@ -100,6 +113,8 @@ static int refusals(Object* object) {
   count += posix_spawn_file_actions_addchroot_np(object, "/") == EINVAL;
   count += posix_spawn_file_actions_addsetns_np(object, 1, 0) == EINVAL;
   count += posix_spawn_file_actions_adddata_np(object, 1, "text", 4) == EINVAL;
+  count += posix_spawn_file_actions_addcallback_np(object, do_nothing, NULL) == EINVAL;
+  count += posix_spawn_file_actions_addfdmap_np(object, fd, 1) == EINVAL;
   count += posix_spawn_file_actions_setoptional_np(object, 0) == EINVAL;
   return count;
 }
@@ -107,12 +122,12 @@ static int refusals(Object* object) {
 static void mixed_actions__foreign_and_stale_objects__are_refused_not_read(void) {
   Object object;
   make_foreign(&object);
-  CHECK_EQ(refusals(&object), 9);
+  CHECK_EQ(refusals(&object), 11);
   posix_spawn_file_actions_init(&object);
   CHECK_EQ(posix_spawn_file_actions_addmove_np(&object, 1, 2), 0);
   Object copy = object;
   CHECK_EQ(posix_spawn_file_actions_destroy(&object), 0);
-  CHECK_EQ(refusals(&copy), 9);
+  CHECK_EQ(refusals(&copy), 11);
   CHECK_EQ(posix_spawn_file_actions_destroy(&copy), 0);
   CHECK_EQ(posix_spawn_file_actions_destroy(&copy), 0);
 }

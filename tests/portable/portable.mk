@@ -5,7 +5,7 @@
 PORTABLE          := $(TESTS)/portable
 PORTABLE_SOURCES  := $(wildcard tests/portable/*.c tests/portability/*.c tests/*/*_test.c)
 PORTABLE_NAMES    := $(PORTABLE_SOURCES:tests/%.c=%)
-PORTABLE_HEADERS  := $(wildcard tests/portable/*.h tests/portability/*.h) include/spawn_np.h \
+PORTABLE_HEADERS  := $(wildcard tests/portable/*.h tests/portability/*.h) include/spawn_np.h include/prepare.h \
                      tests/portable/portable.mk
 PORTABLE_WAYS     := glibc-preloaded glibc-static $(if $(MUSL_GCC),musl-preloaded musl-static)
 PORTABLE_PROGRAMS := $(foreach way,$(PORTABLE_WAYS),$(PORTABLE_NAMES:%=$(PORTABLE)/$(way)/%))

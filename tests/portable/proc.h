@@ -94,3 +94,12 @@ static inline const char* descriptors_of(pid_t pid, char text[kListSize]) {
   if (directory != NULL) closedir(directory);
   return text;
 }
+
+/// The lines of /proc/self/maps.
+static inline int count_mappings(void) {
+  int count = 0;
+  FILE* maps = fopen("/proc/self/maps", "re");
+  for (int c; maps != NULL && (c = getc(maps)) != EOF;) count += c == '\n';
+  if (maps != NULL) fclose(maps);
+  return count;
+}

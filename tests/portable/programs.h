@@ -25,14 +25,15 @@ static char public_helpers[kTextSize];
 
 static inline void remove_helpers(void) { remove_directory(public_helpers); }
 
-/// Makes the paused program one that every user may execute, until the end of this program: what
-/// root has built may be for root alone. At most once.
+/// Makes the programs that pause and that end such that every user may execute, until the end of
+/// this program: what root has built may be for root alone. At most once.
 static inline void publish_helpers(void) {
   char path[kTextSize + 8];
   if (geteuid() != 0 || public_helpers[0] != '\0') return;
   // A directory of mkdtemp()'s is its user's alone.
   CHECK_EQ(chmod(make_directory(public_helpers), 0755), 0);
   copy_program("paused", public_helpers, 0755, path);
+  copy_program("ends", public_helpers, 0755, path);
   setenv("LIBSPAWN_HELPERS", public_helpers, 1);
   atexit(remove_helpers);
 }

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 // From a plan to a running program, or to the reason why not.
-#include "spawn/launch.hpp"
-
 #include <errno.h>
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include "spawn/synchronous.hpp"
 #include "tests/support/answers.hpp"
 #include "tests/support/bare_child.hpp"
 #include "tests/support/settings.hpp"
@@ -60,7 +59,7 @@ TEST(launch, failing_step__raises_no_sigchld) {
 TEST(launch, killed_before_exec__child_with_that_status) {
   for (int signal : {SIGTERM, SIGKILL, SIGHUP, SIGSEGV, 64}) {
     support::BarePlan bare;
-    bare.plan.ending.signal = signal;
+    bare.plan.ending = {true, signal, 0};
     Result<Child> child = launch(bare.plan);
     ASSERT_EQ(child.error, Errno::kNone);
     int status = end(child.value.pid, 0);
@@ -73,7 +72,7 @@ TEST(launch, killed_before_exec__child_with_that_status) {
 TEST(launch, killed_before_exec__pidfd_is_that_of_the_child_to_wait_for) {
   std::vector<int> before = support::open_descriptors();
   support::BarePlan bare;
-  bare.plan.ending.signal = SIGTERM;
+  bare.plan.ending = {true, SIGTERM, 0};
   Result<Child> child = launch(bare.plan, true);
   ASSERT_EQ(child.error, Errno::kNone);
   siginfo_t info = {};
@@ -83,6 +82,20 @@ TEST(launch, killed_before_exec__pidfd_is_that_of_the_child_to_wait_for) {
   EXPECT_EQ(info.si_status, SIGTERM);
   close(child.value.pidfd);
   EXPECT_EQ(support::open_descriptors(), before);
+}
+
+// A child that ended before exec cannot be waited for in the ordinary way.
+TEST(launch, callback_that_returns__child_with_that_status) {
+  int status = 0x105;
+  libspawn::Callback give = {[](void* number) { return *static_cast<int*>(number); }, &status};
+  support::BarePlan bare;
+  bare.plan.callback = give;
+  Result<Child> child = launch(bare.plan);
+  ASSERT_EQ(child.error, Errno::kNone);
+  int seen = end(child.value.pid, 0);
+  EXPECT_TRUE(WIFEXITED(seen));
+  EXPECT_EQ(WEXITSTATUS(seen), 5);
+  EXPECT_TRUE(support::has_no_child());
 }
 
 TEST(launch, memory_copied__error_is_exact_from_the_first_time) {

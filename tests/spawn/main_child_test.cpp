@@ -28,7 +28,8 @@ TEST(main_child, nothing_fails__says_started_and_no_error) {
   ASSERT_GT(child.pid(), 0);
   EXPECT_TRUE(child.report.started);
   EXPECT_EQ(child.report.failure.error, Errno::kNone);
-  EXPECT_EQ(child.report.failure.step, Step::kNone);
+  // Where it was last, for whoever ends it.
+  EXPECT_EQ(child.report.failure.step, Step::kExec);
 }
 
 constexpr int kRefusal = EDOM;  // no step gives it of itself
@@ -188,7 +189,7 @@ TEST(main_child, fatal_signal__nothing_else_is_done) {
   BarePlan failing("/does/not/exist");
   failing.plan.joins_cgroup = true;
   failing.plan.cgroup = -1;
-  failing.plan.ending.signal = SIGTERM;
+  failing.plan.ending = {true, SIGTERM, 0};
   BareChild child(failing.plan);
   EXPECT_EQ(child.report.failure.error, Errno::kNone);
   int status = child.wait();

@@ -44,6 +44,24 @@ TEST(pipe, numbers_that_actions_name__are_not_used) {
   EXPECT_EQ(status, 0);
 }
 
+TEST(pipe, socket__is_for_both_directions_and_away_from_what_is_named) {
+  int next = dup(0);
+  close(next);
+  Action action = {.kind = ActionKind::kClose, .fd = next};
+  Pipe pipe;
+  ASSERT_EQ(pipe.open_socket({&action, 1}), Errno::kNone);
+  EXPECT_NE(pipe.reader(), next);
+  EXPECT_NE(pipe.writer(), next);
+  for (int fd : {pipe.reader(), pipe.writer()}) {
+    char got = 0;
+    int other = fd == pipe.reader() ? pipe.writer() : pipe.reader();
+    EXPECT_EQ(fcntl(fd, F_GETFD), FD_CLOEXEC);
+    EXPECT_EQ(write(fd, "x", 1), 1);
+    EXPECT_EQ(read(other, &got, 1), 1);
+    EXPECT_EQ(got, 'x');
+  }
+}
+
 TEST(pipe, standard_streams_closed__their_numbers_are_not_used) {
   int status = support::sandboxed([] {
     for (int fd = 0; fd < 3; fd++) close(fd);

@@ -87,6 +87,17 @@ TEST(make_plan, signal_sets__count_with_their_flags) {
   EXPECT_TRUE(with.plan.mask.has(34));
 }
 
+TEST(make_plan, librarys_own_signals__count_without_an_object) {
+  Request request = request_of("/bin/true");
+  request.mask = {0x42};
+  request.sigdefault = SignalSet::of(SIGINT);
+  Planned without(request);
+  EXPECT_EQ(without.plan.mask.bits, 0x1234U);
+  EXPECT_EQ(without.plan.sigdefault.bits, SignalSet::of(SIGINT).bits);
+  request.flags = POSIX_SPAWN_SETSIGMASK;
+  EXPECT_EQ(Planned(request).plan.mask.bits, 0x42U);
+}
+
 TEST(make_plan, wide_flags__are_flags_as_well) {
   support::Attributes attributes;
   posix_spawnattr_setxflags(attributes.get(), POSIX_SPAWN_NOZOMBIE | POSIX_SPAWN_SETSID);
@@ -106,6 +117,24 @@ TEST(make_plan, objects_that_are_not_ours__einval) {
   Planned stale(request_of("/bin/true", attributes.get()));
   EXPECT_EQ(stale.error, Errno{EINVAL});
   EXPECT_EQ(stale.report.failure.step, Step::kArguments);
+}
+
+int give_nothing(void* /*unused*/) { return 0; }
+
+TEST(make_plan, function_in_place_of_a_file__needs_none_and_takes_no_other_program) {
+  int argument = 0;
+  Request request = {.callback = {give_nothing, &argument}};
+  Planned planned(request);
+  EXPECT_EQ(planned.error, Errno::kNone);
+  EXPECT_EQ(planned.plan.callback.function, give_nothing);
+  EXPECT_EQ(planned.plan.callback.argument, &argument);
+  EXPECT_EQ(planned.plan.candidates.count, 0U);
+  support::Attributes attributes;
+  posix_spawnattr_setexecfd_np(attributes.get(), 3);
+  request.attributes = attributes.get();
+  Planned second(request);
+  EXPECT_EQ(second.error, Errno{EINVAL});
+  EXPECT_EQ(second.report.failure.step, Step::kArguments);
 }
 
 TEST(make_plan, no_file__efault_unless_a_descriptor_is_executed) {
@@ -176,6 +205,46 @@ TEST(make_plan, fallback_to_the_shell__has_a_place_for_the_script) {
   EXPECT_STREQ(planned.report.shell_argv[0], "/bin/sh");
   EXPECT_EQ(planned.report.shell_argv[2], one);
   EXPECT_EQ(planned.report.shell_argv[3], nullptr);
+}
+
+TEST(make_plan, list_of_descriptors__is_the_only_action) {
+  const int fds[] = {0, 7, -1, 1, -1};
+  Request request = request_of("/bin/true");
+  request.fds = fds;
+  request.fd_count = 5;
+  request.maps_fds = true;
+  Planned planned(request);
+  ASSERT_EQ(planned.error, Errno::kNone);
+  ASSERT_EQ(planned.plan.actions.count, 1U);
+  const libspawn::Action& action = planned.plan.actions.first[0];
+  EXPECT_EQ(action.kind, libspawn::ActionKind::kFdMap);
+  EXPECT_EQ(action.map->count, 4);
+  EXPECT_EQ(action.map->end, 8U);
+  EXPECT_EQ(planned.plan.candidates.count, 1U);
+}
+
+TEST(make_plan, list_that_is_wrong__is_an_argument) {
+  const int fds[] = {0, -2};
+  Request request = request_of("/bin/true");
+  request.fds = fds;
+  request.fd_count = 2;
+  request.maps_fds = true;
+  Planned planned(request);
+  EXPECT_EQ(planned.error, Errno{EBADF});
+  EXPECT_EQ(planned.report.failure.step, Step::kArguments);
+}
+
+TEST(make_plan, program_by_descriptor__knows_what_no_action_names) {
+  support::Attributes attributes;
+  support::Actions actions;
+  posix_spawnattr_setexecfd_np(attributes.get(), 5);
+  posix_spawn_file_actions_adddup2(actions.get(), 1, 30);
+  Request request = request_of(nullptr, attributes.get());
+  request.file_actions = actions.get();
+  Planned planned(request);
+  EXPECT_EQ(planned.error, Errno::kNone);
+  EXPECT_EQ(planned.plan.actions.program, 5);
+  EXPECT_EQ(planned.plan.unnamed, 31);
 }
 
 }  // namespace

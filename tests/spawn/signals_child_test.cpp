@@ -160,7 +160,7 @@ TEST(set_mask, any_set__is_the_childs) {
 
 int status_of_death(int signal) {
   BarePlan bare;
-  bare.plan.ending.signal = signal;
+  bare.plan.ending = {true, signal, 0};
   return BareChild(bare.plan).wait();
 }
 
@@ -179,7 +179,7 @@ TEST(end, every_signal_that_kills__is_the_status_without_a_core) {
 
 TEST(end, status__is_the_childs) {
   BarePlan bare;
-  bare.plan.ending.status = 127;
+  bare.plan.ending = {true, 0, 127};
   int status = BareChild(bare.plan).wait();
   EXPECT_TRUE(WIFEXITED(status));
   EXPECT_EQ(WEXITSTATUS(status), 127);

@@ -23,6 +23,18 @@ TEST(stack, two_at_once__are_different) {
   EXPECT_NE(a.top(), b.top());
 }
 
+TEST(stack, released__is_not_handed_out_until_it_has_an_owner_again) {
+  Stack owner;
+  char* released = owner.top();
+  owner.release();
+  ASSERT_NE(released, nullptr);
+  EXPECT_NE(Stack().top(), released);
+  EXPECT_EQ(Stack(released).top(), released);
+  Stack a;
+  Stack b;
+  EXPECT_TRUE(a.top() == released || b.top() == released);
+}
+
 TEST(stack, whole_size__can_be_written) {
   Stack stack;
   memset(stack.top() - Stack::kSize, 0x5a, Stack::kSize);

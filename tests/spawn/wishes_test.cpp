@@ -85,6 +85,9 @@ TEST(read_wishes, caller_to_be_replaced__enotsup_with_what_needs_a_child) {
   expect_error(WishPlan(exec).descriptor(PD_DAEMON), ENOTSUP, Step::kArguments);
   expect_error(WishPlan(exec | libspawn::kNoZombie), ENOTSUP, Step::kArguments);
   expect_error(WishPlan(exec), ENOTSUP, Step::kArguments, true);
+  WishPlan function(exec);
+  function.plan.callback = {[](void*) { return 0; }, nullptr};
+  expect_error(function, ENOTSUP, Step::kArguments);
 }
 
 TEST(read_wishes, to_be_stopped__enotsup_in_a_pid_namespace_only) {
@@ -115,6 +118,9 @@ TEST(changes_credentials, ids_groups_capabilities_or_namespaces__true) {
   given.plan.actions = {&action, 1};
   EXPECT_FALSE(changes_credentials(given.plan));
   action.kind = libspawn::ActionKind::kSetns;
+  EXPECT_TRUE(changes_credentials(given.plan));
+  // Nobody knows what it does.
+  action.kind = libspawn::ActionKind::kCallback;
   EXPECT_TRUE(changes_credentials(given.plan));
 }
 

@@ -68,13 +68,13 @@ if command -v valgrind >/dev/null 2>&1; then
 else
   suite 'portable, glibc, leaks' 10 echo 'skip - leaks: valgrind is not installed'
 fi
-for program in emulated emulated_records; do
+for program in emulated emulated_records emulated_launches; do
   emulated_libc $program glibc '-q --error-exitcode=99'
 done
 if [ -d "$portable/musl-static" ]; then
   portable_way musl
   # Memcheck knows glibc's malloc() only.
-  for program in emulated emulated_records; do
+  for program in emulated emulated_records emulated_launches; do
     emulated_libc $program musl '-q --tool=none'
   done
 else

@@ -4,9 +4,10 @@
 # functions and with libspawn preloaded, and everything that it printed and left behind is compared.
 # LIBSPAWN_SO is the library. Set order=sort where chance decides the order of the lines.
 
-failures=0
+# shellcheck source=tests/support/verdict.sh
+. "$(dirname "$0")/../support/verdict.sh"
 order="cat"
-spawn_symbols='symbol .(posix_spawn|pidfd_spawn|pidfd_getpid)'
+spawn_symbols='symbol .(posix_spawn|pidfd_spawn|pidfd_getpid|popen|pclose|system)'
 unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES LD_PRELOAD LD_DEBUG LD_DEBUG_OUTPUT
 export LC_ALL=C
 
@@ -25,19 +26,6 @@ begin() {
   trap 'exit 1' HUP INT TERM
   mkdir "$work/input"
 }
-
-# verdict TEST: ok if the last command succeeded.
-verdict() {
-  if [ $? -eq 0 ]; then
-    printf 'ok - %s\n' "$1"
-  else
-    printf 'not ok - %s\n' "$1"
-    failures=$((failures + 1))
-  fi
-}
-
-# finish: the script's last command.
-finish() { exit $((failures != 0)); }
 
 # run_one_way WAY COMMAND...: in $work/run, a fresh copy of $work/input; the folder's name is part of
 # many messages, so it is the same both times.

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+// A child born with the caller's own table of descriptors: it leaves it, or does nothing at all.
+#include <errno.h>
+#include <fcntl.h>
+
+#include "spawn/plan.hpp"
+#include "tests/support/answers.hpp"
+#include "tests/support/bare_child.hpp"
+
+namespace {
+
+constexpr int kLow = 300;
+constexpr int kHigh = 301;
+
+/// The child closes kLow by an action; it may copy what is below kHigh.
+class SharedTable {
+ public:
+  SharedTable() {
+    EXPECT_EQ(dup3(2, kLow, O_CLOEXEC), kLow);
+    EXPECT_EQ(dup2(2, kHigh), kHigh);
+    bare.plan.actions = {&action, 1};
+    bare.plan.own_table_from = kHigh;
+  }
+  ~SharedTable() {
+    close(kLow);
+    close(kHigh);
+  }
+
+  /// The process, born as told, all of which must be gone but the report.
+  int run() {
+    libspawn::SignalBlock block;
+    libspawn::Stack stack;
+    uint64_t flags =
+        libspawn::sys::kCloneVm | libspawn::sys::kCloneVfork | libspawn::sys::kCloneFiles | SIGCHLD;
+    return libspawn::sys::clone(flags, stack.top(), nullptr, bare.plan, report).value;
+  }
+
+  void expect_untouched() {
+    EXPECT_EQ(fcntl(kLow, F_GETFD), FD_CLOEXEC);
+    EXPECT_EQ(fcntl(kHigh, F_GETFD), 0);
+  }
+
+  libspawn::Action action = {.kind = libspawn::ActionKind::kDup2, .fd = 1, .new_fd = kLow};
+  support::BarePlan bare;
+  libspawn::Report report = {};
+};
+
+bool has(pid_t pid, int fd) {
+  std::string path = "/proc/" + std::to_string(pid) + "/fd/" + std::to_string(fd);
+  char target[256];
+  return readlink(path.c_str(), target, sizeof target) >= 0;
+}
+
+TEST(take_own_table, child__has_what_is_below_and_the_caller_has_all) {
+  EXPECT_EQ(support::sandboxed([] {
+              SharedTable table;
+              pid_t pid = table.run();
+              EXPECT_EQ(table.report.table, libspawn::Errno::kNone);
+              support::wait_until_ready(pid);
+              EXPECT_TRUE(has(pid, kLow));
+              EXPECT_FALSE(has(pid, kHigh));
+              table.expect_untouched();
+              support::kill_child(pid, SIGKILL);
+            }),
+            0);
+}
+
+TEST(take_own_table, refused__child_ends_and_has_done_nothing) {
+  for (unsigned error : {ENOSYS, EINVAL, EPERM, ENOMEM, EDOM}) {
+    static unsigned refusal;
+    refusal = error;
+    int status = support::sandboxed([] {
+      SharedTable table;
+      support::answer(SYS_close_range, refusal);
+      pid_t pid = table.run();
+      EXPECT_EQ(table.report.table, libspawn::Errno{static_cast<int>(refusal)});
+      EXPECT_EQ(table.report.failure.error, libspawn::Errno::kNone);
+      table.expect_untouched();
+      int ended = -1;
+      EXPECT_EQ(waitpid(pid, &ended, 0), pid);
+      EXPECT_EQ(WEXITSTATUS(ended), 127);
+    });
+    EXPECT_EQ(status, 0) << error;
+  }
+}
+
+}  // namespace
