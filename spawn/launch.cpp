@@ -19,6 +19,7 @@ namespace libspawn {
 namespace {
 
 constexpr int kNotExecuted = 127;
+constexpr long kShortPause = 500'000;   // nanoseconds
 constexpr int64_t kSlice = 50'000'000;  // nanoseconds until one looks whether the child has ended
 
 /// Linux 5.7: what only CLONE_INTO_CGROUP makes clone3() answer.
@@ -112,9 +113,11 @@ void Launch::pause(int64_t nanoseconds) const {
   sys::Duration duration = duration_of(nanoseconds < kSlice ? nanoseconds : kSlice);
   if (child_.is_copy) {
     (void)channel_.has_news(duration);
-  } else {
-    sys::futex_wait_for_kernel(&in_memory_, 1, duration);
+    return;
   }
+  Errno error = sys::futex_wait_for_kernel(&in_memory_, 1, duration);
+  // Hazard: a sandbox may refuse to wait for a word.
+  if (error == Errno{EPERM} || error == Errno{ENOSYS}) sys::nanosleep({0, kShortPause});
 }
 
 bool Launch::wait(Moment deadline) {

@@ -19,9 +19,9 @@ inline constexpr int kFutexWakePrivate = 129;
 }
 
 /// The same, for that long at the most. Linux: a wake-up by CLONE_CHILD_CLEARTID is not private.
-[[gnu::always_inline]] inline void futex_wait_for_kernel(const uint32_t* word, uint32_t expected,
-                                                         const Duration& duration) {
-  (void)call(SYS_futex, word, kFutexWait, expected, &duration, 0L, 0L);
+[[gnu::always_inline]] inline Errno futex_wait_for_kernel(const uint32_t* word, uint32_t expected,
+                                                          const Duration& duration) {
+  return error_of(call(SYS_futex, word, kFutexWait, expected, &duration, 0L, 0L));
 }
 
 [[gnu::always_inline]] inline void futex_wake(const uint32_t* word, int threads) {

@@ -2,6 +2,7 @@
 // Asynchronous launches where a sandbox, an old kernel or a limit refuses what they are made of.
 #include <sched.h>
 #include <sys/resource.h>
+#include <time.h>
 
 #include "tests/portable/launches.h"
 #include "tests/portable/refuse.h"
@@ -89,6 +90,21 @@ static void start_np__no_signals_by_descriptor__is_the_same(void) {
 }
 static void start_np__no_children_without_exit_signal__is_the_same(void) {
   with_each_refusal(lack_invisible_children);
+}
+
+/// Waits without a word to wait for, and takes no processor time meanwhile.
+static void wait_idly(void) {
+  posix_spawn_handle_np handle = launch_stuck(NULL);
+  clock_t before = clock();
+  CHECK_EQ(posix_spawn_finish_np(&handle, 400), EINPROGRESS);
+  CHECK(clock() - before < CLOCKS_PER_SEC / 5);
+  CHECK_EQ(posix_spawn_cancel_np(&handle), 0);
+}
+
+static int lack_futex(void) { return refuse(SYS_futex, refusal); }
+static void start_np__no_futex__is_the_same_and_does_not_spin(void) {
+  with_each_refusal(lack_futex);
+  run_prepared(lack_futex, wait_idly);
 }
 static void start_np__no_shared_memory__is_the_same(void) { run_prepared(lack_sharing, try_all); }
 
@@ -208,6 +224,7 @@ int main(void) {
   RUN(start_np__no_waiting_by_descriptor__is_the_same);
   RUN(start_np__no_signals_by_descriptor__is_the_same);
   RUN(start_np__no_children_without_exit_signal__is_the_same);
+  RUN(start_np__no_futex__is_the_same_and_does_not_spin);
   RUN(start_np__no_shared_memory__is_the_same);
   RUN(start_np__no_waitid__is_the_same);
   RUN(start_np__only_children_that_stop_the_caller__are_exact);
