@@ -27,6 +27,7 @@ static int ignores_interrupts(pid_t pid) {
 }
 
 static void nascent_child__system_during_a_threads_own__leaves_the_parents_actions(void) {
+  if (skip_where_libc_cannot_clone()) return;
   struct sigaction action = {.sa_handler = on_interrupt};
   pthread_t thread;
   int status = -1;
@@ -53,6 +54,7 @@ static void* open_streams(void* mistakes) {
 }
 
 static void nascent_children__popen_beside_other_threads__are_one_at_a_time(void) {
+  if (skip_where_libc_cannot_clone()) return;
   pthread_t threads[kThreads];
   int mistakes[kThreads + 1] = {0};
   for (int i = 0; i < kThreads; i++) {
