@@ -28,7 +28,7 @@ void copy(char* to, size_t size, const char* from) {
 /// The two descriptors that the action was about.
 void write_descriptors(ErrorRecord& record, const Action& action, int target) {
   if (action.kind == ActionKind::kFdMap) {
-    // Hazard: so may one that was about a map without numbers.
+    // Hazard: a child that is ended by a deadline may not have told any; the map may have none.
     if (target >= action.map->count) return;
     record.fd = action.map->fds[target];
     record.new_fd = target;
