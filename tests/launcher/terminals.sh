@@ -38,6 +38,8 @@ done
 reject tcsetpgrp__a_name__is_refused "--tcsetpgrp 'tty': must be a descriptor number" --tcsetpgrp tty -- true
 reject tcsetsid__a_name__is_refused "--tcsetsid 'tty': must be a descriptor number" --tcsetsid tty -- true
 
+# script runs it; with a trap for SIGINT it outlives one that is for its command.
+export SHELL=/bin/sh
 # on_terminal COMMAND: a shell runs it on a terminal of its own; what it writes to the file out.
 on_terminal() {
   rm -f out
@@ -92,7 +94,8 @@ END
       done
       printf '\003'
       sleep 2
-    ) | timeout -k 5 60 script -qec "$launcher exec --wait $3 -- python3 interrupted.py $4; echo \$? >out" \
+    ) | timeout -k 5 60 script -qec "trap : INT
+      $launcher exec --wait $3 -- python3 interrupted.py $4; echo \$? >out" \
       /dev/null >"$work/typescript" 2>&1
     is senders "$2" "$(cat senders)" && is status 9 "$(cat out)"
     verdict "$1"
