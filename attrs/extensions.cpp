@@ -21,8 +21,9 @@ Extensions* find_block(const Attributes& object) {
 }
 
 Errno make_block(Attributes& object) {
-  void* memory = calloc(1, sizeof(Extensions));
+  auto* memory = static_cast<Extensions*>(malloc(sizeof(Extensions)));
   if (memory == nullptr) return Errno{ENOMEM};
+  *memory = {};
   Result<Handle> made = allocate_record();
   if (failed(made.error)) {
     free(memory);

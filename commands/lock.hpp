@@ -4,6 +4,8 @@
 
 #include <stdint.h>
 
+#include "spawn/threads.hpp"
+
 namespace libspawn {
 
 /// Names the process that holds it (for a nascent child its parent, whose memory it has), so that a
@@ -20,16 +22,20 @@ class Lock {
   uint32_t word_ = 0;  // the process ID, and kIsAwaited; 0: free
 };
 
-/// Holds a lock for as long as it lives.
+/// Holds a lock for as long as it lives; none where there is nobody to keep out.
 class Locked {
  public:
-  explicit Locked(Lock& lock) : lock_(lock) { lock_.acquire(); }
-  ~Locked() { lock_.release(); }
+  explicit Locked(Lock& lock) : lock_(is_only_thread() ? nullptr : &lock) {
+    if (lock_ != nullptr) lock_->acquire();
+  }
+  ~Locked() {
+    if (lock_ != nullptr) lock_->release();
+  }
   Locked(const Locked&) = delete;
   Locked& operator=(const Locked&) = delete;
 
  private:
-  Lock& lock_;
+  Lock* lock_;
 };
 
 }  // namespace libspawn

@@ -91,9 +91,8 @@ class Opening {
     Result<char*> reserved = memory.reserve((streams.count() + 2) * sizeof(Action));
     if (failed(reserved.error)) return reserved.error;
     request_.actions = write_actions(streams, reinterpret_cast<Action*>(reserved.value));
-    request_.flags |= kSetSigmask;
-    request_.mask = streams.mask();
-    if (Errno error = spawn(request_, {.pid = &stream_->pid}); failed(error)) return error;
+    Errno error = spawn_blocked(request_, streams.mask(), {.pid = &stream_->pid});
+    if (failed(error)) return error;
     streams.add(stream_);
     if (!type_.is_cloexec) (void)sys::fcntl(stream_->fd, F_SETFD, 0);
     return Errno::kNone;

@@ -7,6 +7,7 @@
 #include "commands/wait.hpp"
 #include "objects/kept_errno.hpp"
 #include "spawn/cancel_state.hpp"
+#include "spawn/threads.hpp"
 #include "sys/public.hpp"
 
 namespace {
@@ -22,7 +23,9 @@ Stream* take(FILE* file) {
   Stream* stream = streams.find(file, fd);
   if (stream == nullptr) return nullptr;
   // Hazard: until it is closed, the child of another thread's popen() must not inherit it.
-  (void)libspawn::sys::fcntl(stream->fd, F_SETFD, FD_CLOEXEC);
+  if (!libspawn::is_only_thread()) {
+    (void)libspawn::sys::fcntl(stream->fd, F_SETFD, FD_CLOEXEC);
+  }
   streams.remove(stream);
   return stream;
 }

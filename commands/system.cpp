@@ -88,10 +88,8 @@ Result<int> run(const char* text) {
   (void)sys::rt_sigprocmask(SIG_SETMASK, &all, &command.mask);
   libspawn::Shell shell(text);
   libspawn::Request request = shell.request();
-  request.flags |= libspawn::kSetSigmask;
-  request.mask = command.mask;
   request.sigdefault = libspawn::ignore_interrupts(command.interrupts);
-  Errno error = libspawn::spawn(request, {.pid = &command.pid});
+  Errno error = libspawn::spawn_blocked(request, command.mask, {.pid = &command.pid});
   Result<int> status = {-1, error};
   if (!failed(error)) status = wait_without_sigchld(command);
   restore_signals(command);

@@ -7,6 +7,7 @@
 #include "sys/file.hpp"
 #include "sys/process.hpp"
 #include "sys/public.hpp"
+#include "sys/text.hpp"
 
 namespace {
 
@@ -54,8 +55,8 @@ Result<pid_t> find_pid(int fd) {
   (void)sys::close(information.value);
   if (libspawn::failed(size.error)) return {-1, Errno{EBADF}};
   text[size.value] = '\0';
-  const char* field = strstr(text, kField);
-  return field == nullptr ? Result<pid_t>{-1, Errno{EBADF}} : read_number(field + strlen(kField));
+  const char* number = sys::find_behind(text, kField);
+  return number == nullptr ? Result<pid_t>{-1, Errno{EBADF}} : read_number(number);
 }
 
 }  // namespace

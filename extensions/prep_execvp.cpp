@@ -9,6 +9,7 @@
 #include "spawn/search.hpp"
 #include "sys/process.hpp"
 #include "sys/public.hpp"
+#include "sys/text.hpp"
 
 namespace {
 
@@ -39,7 +40,7 @@ Errno execute(const void* request) {
 Errno find_candidates(const char* const& file, Memory& memory, Candidates& candidates) {
   candidates = {&file, 1, false};
   if (file == nullptr) return Errno{EFAULT};
-  if (strchr(file, '/') != nullptr) return Errno::kNone;
+  if (libspawn::sys::find_behind(file, "/") != nullptr) return Errno::kNone;
   Result<Search> search = libspawn::measure_search(file, nullptr);
   if (libspawn::failed(search.error)) return search.error;
   Result<char*> reserved = memory.reserve(search.value.size);

@@ -2,11 +2,11 @@
 // posix_spawn_strerror_np: a sentence of a record.
 #include <errno.h>
 #include <spawn_np.h>
-#include <string.h>
 
 #include "extensions/sentence.hpp"
 #include "spawn/names.hpp"
 #include "sys/public.hpp"
+#include "sys/text.hpp"
 
 // glibc, musl: POSIX's strerror_r() under the one name that both have it by.
 // NOLINTNEXTLINE(readability-identifier-naming)
@@ -99,7 +99,7 @@ void add_candidates(Sentence& sentence, const Record& record) {
   int error = 0;
   const char* path = nullptr;
   for (unsigned i = 0; (path = posix_spawn_candidate_np(&record, i, &error)) != nullptr; i++) {
-    if (error == ENOENT || strcmp(path, record.path) == 0) continue;
+    if (error == ENOENT || libspawn::sys::are_equal(path, record.path)) continue;
     sentence.add("; ").add_quoted(path);
     add_error(sentence, error);
   }

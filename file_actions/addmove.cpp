@@ -10,8 +10,7 @@ using libspawn::Errno;
 
 LIBSPAWN_PUBLIC int posix_spawn_file_actions_addmove_np(posix_spawn_file_actions_t* file_actions,
                                                         int fildes, int newfildes) {
-  Errno error = libspawn::check_open_max(fildes);
-  if (!libspawn::failed(error)) error = libspawn::check_open_max(newfildes);
+  Errno error = libspawn::check_open_max(fildes, newfildes);
   if (libspawn::failed(error)) return libspawn::to_public(error);
   return libspawn::to_public(libspawn::add_action(
       file_actions, {.kind = ActionKind::kMove, .fd = fildes, .new_fd = newfildes}));

@@ -17,4 +17,9 @@ Errno check_open_max(int fd) {
   return static_cast<uint64_t>(fd) < limit.soft ? Errno::kNone : Errno{EBADF};
 }
 
+Errno check_open_max(int fd, int other) {
+  if (fd < 0 || other < 0) return Errno{EBADF};
+  return check_open_max(fd < other ? other : fd);
+}
+
 }  // namespace libspawn

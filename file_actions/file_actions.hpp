@@ -53,5 +53,7 @@ Errno check_descriptor(int fd);
 
 /// EBADF for a negative number and from the soft RLIMIT_NOFILE on, which is POSIX's OPEN_MAX.
 Errno check_open_max(int fd);
+/// The same for two, at the price of one.
+Errno check_open_max(int fd, int other);
 
 }  // namespace libspawn

@@ -7,8 +7,6 @@
 
 namespace libspawn::child {
 
-inline constexpr unsigned kFirstNotStandard = 3;
-
 /// Leaves the file at exactly `target`, with dup3()'s flags, and closes `fd` unless it is that.
 Errno move_to(int fd, int target, int flags, Report& report);
 

@@ -32,10 +32,19 @@ void record(Tried& tried, Errno error) {
   tried.count++;
 }
 
+/// What exec would answer in the end, where that is that there is no such file. The last candidate
+/// is left to exec, which may have more to say than that: E2BIG, EAGAIN.
+Errno look_up(const Candidates& candidates, uint32_t index) {
+  if (!candidates.looks_up || index + 1 == candidates.count) return Errno::kNone;
+  Errno e = sys::faccessat2(AT_FDCWD, candidates.paths[index], F_OK, AT_EACCESS);
+  return e == Errno{ENOENT} || e == Errno{ENOTDIR} ? e : Errno::kNone;
+}
+
 Errno execute_one(const Plan& plan, uint32_t index, Report& report) {
   const char* path = plan.candidates.paths[index];
   report.failure.index = index;
-  Errno e = execute_path(plan, path, report.shell_argv);
+  Errno e = look_up(plan.candidates, index);
+  if (!failed(e)) e = execute_path(plan, path, report.shell_argv);
   report.failure.lacks_interpreter = plan.is_recorded() && lacks_interpreter(e, path);
   record(report.tried, e);
   return e;

@@ -145,13 +145,6 @@ void note_new_program(const Action& action, const Plan& plan, Report& report) {
   if (made >= 0 && made == plan.actions.program) report.program = -1;
 }
 
-bool has_allow_list(const Actions& actions) {
-  for (const Action& action : actions) {
-    if (action.kind == ActionKind::kInherit) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 /// Austin 411: what a program asks to keep survives exec.
@@ -182,13 +175,13 @@ Errno move_to(int fd, int target, int flags, Report& report) {
 
 void set_cloexec_default(const Plan& plan) {
   if (!plan.has(kCloexecDefault)) return;
-  // bionic: has no action that lists descriptors, and keeps the standard streams.
-  unsigned first = has_allow_list(plan.actions) ? 0 : kFirstNotStandard;
-  apply({.operation = RangeOperation::kCloexec, .first = first, .last = kLastDescriptor});
+  apply(
+      {.operation = RangeOperation::kCloexec, .first = plan.cloexec_from, .last = kLastDescriptor});
 }
 
 Errno run_file_actions(const Plan& plan, Report& report) {
   for (uint32_t i = 0; i < plan.actions.count; i++) {
+    if (static_cast<int>(i) == plan.own_table.done_action) continue;
     const Action& action = plan.actions.first[i];
     report.failure.index = i;
     report.failure.step = Step::kFileAction;

@@ -34,7 +34,7 @@ Result<Child> by_clone3(Plan& plan, Report& report, const Birth& birth, bool int
   sys::CloneArguments arguments = {
       .flags = sharing(birth) | sys::kCloneClearSighand | birth.flags |
                (birth.wants_pidfd ? sys::kClonePidfd : 0) |
-               (birth.own_table_from != 0 ? sys::kCloneFiles : 0) |
+               (birth.own_table.from != 0 ? sys::kCloneFiles : 0) |
                (into_cgroup ? sys::kCloneIntoCgroup : 0),
       .pidfd = birth.wants_pidfd ? reinterpret_cast<uint64_t>(&pidfd) : 0,
       .child_tid = reinterpret_cast<uint64_t>(birth.in_memory),
@@ -47,7 +47,8 @@ Result<Child> by_clone3(Plan& plan, Report& report, const Birth& birth, bool int
   }
   plan.handlers_are_cleared = true;
   plan.joins_cgroup = plan.has(kSetCgroup) && !into_cgroup;
-  plan.own_table_from = birth.own_table_from;
+  plan.own_table = birth.own_table;
+  plan.pidfd = birth.wants_pidfd ? &pidfd : nullptr;
   report.failure.call = "clone3";
   Result<pid_t> pid = sys::clone3(arguments, plan, report);
   return {{pid.value, pidfd, !birth.is_visible, false}, pid.error};
@@ -67,8 +68,9 @@ Result<Child> by_clone(Plan& plan, Report& report, const Birth& birth, uint64_t 
   if (birth.wants_pidfd) flags |= sys::kClonePidfd;
   if (is_visible) flags |= SIGCHLD;
   // Hazard: a child that gives up because it cannot leave the caller's table is to be invisible.
-  plan.own_table_from = is_visible ? 0 : birth.own_table_from;
-  if (plan.own_table_from != 0) flags |= sys::kCloneFiles;
+  plan.own_table = is_visible ? OwnTable{} : birth.own_table;
+  plan.pidfd = birth.wants_pidfd ? &pidfd : nullptr;
+  if (plan.own_table.from != 0) flags |= sys::kCloneFiles;
   flags |= birth.flags;
   plan.handlers_are_cleared = false;
   plan.joins_cgroup = plan.has(kSetCgroup);
@@ -99,13 +101,12 @@ Result<Child> try_rung(Rung rung, Plan& plan, Report& report, const Birth& birth
 
 Rung first() { return static_cast<Rung>(__atomic_load_n(&first_rung, __ATOMIC_RELAXED)); }
 
-Result<Child> descend(Plan& plan, Report& report, const Birth& birth) {
-  Rung start = first();
-  Result<Child> child = {};
+Result<Child> descend(Plan& plan, Report& report, const Birth& birth, Rung start) {
+  Result<Child> child = {{}, Errno{ENOSYS}};
   for (Rung rung = start; rung != Rung::kEnd; rung = next(rung)) {
     child = try_rung(rung, plan, report, birth);
     if (is_refusal(child.error)) continue;
-    if (rung != start && !failed(child.error)) {
+    if (rung > first() && !failed(child.error)) {
       __atomic_store_n(&first_rung, static_cast<uint8_t>(rung), __ATOMIC_RELAXED);
     }
     return child;
@@ -152,14 +153,32 @@ Result<Child> by_fork_with_pidfd(Plan& plan, Report& report, const Birth& birth,
   return failed(child.error) ? child : open_pidfd(child.value, report, gate);
 }
 
-/// By the calls that share memory.
-Result<Child> by_sharing(Plan& plan, Report& report, Birth birth) {
-  Result<Child> child = descend(plan, report, birth);
+/// By the calls that share memory, from that rung on.
+Result<Child> by_sharing(Plan& plan, Report& report, Birth birth, Rung start) {
+  Result<Child> child = descend(plan, report, birth, start);
   if (birth.in_memory == nullptr || !is_refusal(child.error)) return child;
   // Hazard: a sandbox may know vfork() and nothing else; then the caller sleeps after all.
   *birth.in_memory = 0;
   birth.in_memory = nullptr;
-  return descend(plan, report, birth);
+  return descend(plan, report, birth, first());
+}
+
+/// What is left where the best call known was refused.
+Result<Child> create_otherwise(Plan& plan, Report& report, Birth birth, bool can_share,
+                               Channel& channel) {
+  Rung refused = first();
+  bool had_table = birth.own_table.from != 0;
+  birth.own_table = {};
+  Result<Child> child = {{}, Errno{ENOSYS}};
+  if (can_share) child = by_sharing(plan, report, birth, had_table ? refused : next(refused));
+  // Hazard: a sandbox may refuse just the common table; then no rung is worse for it.
+  bool is_for_table = had_table && !failed(child.error) && first() == refused;
+  if (is_for_table) learn_of_table(Errno{ENOSYS});
+  // Hazard: to new namespaces this is the kernel's own answer, and a fork copies memory to get it.
+  bool is_final = birth.flags != 0 && child.error == Errno{EPERM};
+  if (is_final || !is_refusal(child.error)) return child;
+  return birth.wants_pidfd ? by_fork_with_pidfd(plan, report, birth, channel)
+                           : by_fork(plan, report, birth, channel);
 }
 
 }  // namespace
@@ -177,26 +196,17 @@ bool is_refusal(Errno error) {
   }
 }
 
-Result<Child> create_child(Plan& plan, Report& report, Birth birth, Channel& channel) {
+Result<Child> create_child(Plan& plan, Report& report, const Birth& birth, Channel& channel) {
   // Hazard: valgrind ends at a clone that shares memory with a caller who goes on.
   bool can_share = birth.in_memory == nullptr || Channel::memory_is_shared();
   if (needs_clone3(birth)) {
     return can_share ? only_by_clone3(plan, report, birth) : Result<Child>{{}, Errno{ENOTSUP}};
   }
-  if (birth.own_table_from != 0) {
-    // Hazard: a sandbox may refuse just this; then no rung is worse for it.
+  if (can_share) {
     Result<Child> child = try_rung(first(), plan, report, birth);
     if (!is_refusal(child.error)) return child;
-    if (birth.flags == 0) learn_of_table(child.error);
-    birth.own_table_from = 0;
   }
-  Result<Child> child = {{}, Errno{ENOSYS}};
-  if (can_share) child = by_sharing(plan, report, birth);
-  // Hazard: to new namespaces this is the kernel's own answer, and a fork copies memory to get it.
-  bool is_final = birth.flags != 0 && child.error == Errno{EPERM};
-  if (is_final || !is_refusal(child.error)) return child;
-  return birth.wants_pidfd ? by_fork_with_pidfd(plan, report, birth, channel)
-                           : by_fork(plan, report, birth, channel);
+  return create_otherwise(plan, report, birth, can_share, channel);
 }
 
 }  // namespace libspawn

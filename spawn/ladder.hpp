@@ -16,7 +16,7 @@ struct Birth {
   // Null: the caller sleeps until the child has left its memory. Else it goes on, and the kernel
   // clears this word then; Hazard: not where a signal ends the child with a core dump.
   uint32_t* in_memory = nullptr;
-  unsigned own_table_from = 0;  // what the child need not take from the caller's table; 0: a copy
+  OwnTable own_table = {};
 };
 
 struct Child {
@@ -34,6 +34,6 @@ bool is_refusal(Errno error);
 /// refused is remembered by the process, but for the last, a fork, which opens `channel`.
 /// Errors are clone()'s: EAGAIN, ENOMEM, where a descriptor is needed EMFILE, ENFILE, and for what
 /// `flags` ask for EPERM, ENOSPC, EINVAL, ENOTSUP. The report then has the call.
-Result<Child> create_child(Plan& plan, Report& report, Birth birth, Channel& channel);
+Result<Child> create_child(Plan& plan, Report& report, const Birth& birth, Channel& channel);
 
 }  // namespace libspawn

@@ -70,7 +70,7 @@ Errno Launch::create() {
     return not_created(error);
   }
   report_.channel = channel_.writer();
-  birth_.own_table_from = find_own_table_start(plan_, birth_);
+  birth_.own_table = find_own_table(plan_, birth_);
   in_memory_ = 1;
   Result<Child> child = create_with_table();
   if (failed(child.error)) return not_created(child.error);
@@ -79,16 +79,27 @@ Errno Launch::create() {
   return Errno::kNone;
 }
 
+/// Hazard: it could not leave the caller's table, and so has done nothing at all; or its program's
+/// name may have led through a descriptor that it had not taken along.
+bool Launch::needs_copy() const {
+  if (failed(report_.table)) return true;
+  return plan_.own_table.is_guess && failed(report_.failure.error) &&
+         report_.failure.step == Step::kExec;
+}
+
 Result<Child> Launch::create_with_table() {
   Result<Child> child = create_child(plan_, report_, birth_, channel_);
-  if (failed(child.error) || !failed(report_.table)) return child;
-  // Hazard: it could not leave the caller's table, and so has done nothing at all.
-  learn_of_table(report_.table);
+  if (failed(child.error) || !needs_copy()) return child;
+  if (failed(report_.table)) learn_of_table(report_.table);
+  Failure failure = report_.failure;
   discard_child(child.value);
-  report_.table = Errno::kNone;
-  report_.started = false;
-  birth_.own_table_from = 0;
-  return create_child(plan_, report_, birth_, channel_);
+  report_ = {.channel = report_.channel, .gate = report_.gate, .shell_argv = report_.shell_argv};
+  birth_.own_table = {};
+  child = create_child(plan_, report_, birth_, channel_);
+  // Hazard: in a new PID namespace the first child was its init, and no second one can be made.
+  if (!failed(child.error) || !failed(failure.error)) return child;
+  report_.failure = failure;
+  return {{}, failure.error};
 }
 
 Errno Launch::not_created(Errno error) {

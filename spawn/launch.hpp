@@ -64,6 +64,7 @@ class Launch {
   bool is_detached() const { return birth_.in_memory != nullptr; }
   bool is_known() const;
   void pause(int64_t nanoseconds) const;
+  bool needs_copy() const;
   Result<Child> create_with_table();
   void discard() const;
   Errno not_created(Errno error);

@@ -27,10 +27,8 @@ void send(Report& report) {
   (void)sys::write(report.channel, static_cast<const Message*>(&report), sizeof(Message));
 }
 
-/// What the child is: its signals, its place and its share. False: a step failed.
-bool become(const Plan& plan, Report& report) {
-  // POSIX: caught signals are default in the child, and those of spawn-sigdefault.
-  if (Errno e = reset_signals(plan, report); failed(e)) return fail(report, Step::kSignals, e);
+/// What the child is besides: its place and its share. False: a step failed.
+bool take_place(const Plan& plan, Report& report) {
   // Linux 3.8: until its IDs are mapped a process of a new user namespace is nobody.
   if (Errno e = write_id_maps(plan, report); failed(e)) return fail(report, Step::kIdMaps, e);
   // Linux 5.7: the kernel does it in clone3; before, the child is charged from here on.
@@ -53,21 +51,35 @@ bool become(const Plan& plan, Report& report) {
   if (Errno e = join_group(plan, report); failed(e)) return fail(report, Step::kGroup, e);
   // POSIX: before file actions, which are checked against the real IDs.
   if (Errno e = reset_ids(plan, report); failed(e)) return fail(report, Step::kResetIds, e);
+  return true;
+}
+
+/// What the child is: its signals, its place and its share. False: a step failed.
+bool become(const Plan& plan, Report& report) {
+  // POSIX: caught signals are default in the child, and those of spawn-sigdefault.
+  if (Errno e = reset_signals(plan, report); failed(e)) return fail(report, Step::kSignals, e);
+  if (!plan.is_ordinary() && !take_place(plan, report)) return false;
   // POSIX: before file actions, so that a blocked open can be ended; no handler is left to run.
   if (Errno e = set_mask(plan, report); failed(e)) return fail(report, Step::kMask, e);
   return true;
 }
 
-/// What the child has: its files. False: a step failed.
-bool arrange(const Plan& plan, Report& report) {
+/// With what file actions begin.
+void make_ready(const Plan& plan) {
   // POSIX: as if inherited, so that the files which actions create have the mode asked for.
   set_umask(plan);
   // macOS: what file actions name survives, so before them.
   set_cloexec_default(plan);
+}
+
+/// What the child has: its files. False: a step failed.
+bool arrange(const Plan& plan, Report& report) {
+  if (!plan.is_ordinary()) make_ready(plan);
   // POSIX: in the order in which they were added, each once.
   if (Errno e = run_file_actions(plan, report); failed(e)) {
     return fail(report, Step::kFileAction, e);
   }
+  if (plan.is_ordinary()) return true;
   // Linux: needs free descriptors, so before the limits and after the actions have made room.
   if (Errno e = open_stop(plan, report); failed(e)) return fail(report, Step::kSuspend, e);
   return true;
@@ -75,6 +87,7 @@ bool arrange(const Plan& plan, Report& report) {
 
 /// What the child may do from now on. False: a step failed.
 bool confine(const Plan& plan, Report& report) {
+  if (plan.is_ordinary()) return true;
   // Linux: the limits are the new image's; file actions go by the caller's.
   if (Errno e = set_limits(plan, report); failed(e)) return fail(report, Step::kLimit, e);
   // macOS: IDs after file actions, which have the caller's; groups while there is a right to.

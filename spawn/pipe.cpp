@@ -20,11 +20,6 @@ bool is_used(const Actions& actions, int fd) {
   return false;
 }
 
-void close_end(int& fd) {
-  if (fd >= 0) (void)sys::close(fd);
-  fd = -1;
-}
-
 }  // namespace
 
 int move_away(int fd, const Actions& actions) {
@@ -38,8 +33,6 @@ int move_away(int fd, const Actions& actions) {
   if (at != fd) (void)sys::close(fd);
   return at;
 }
-
-Pipe::~Pipe() { close_both(); }
 
 Errno Pipe::open(const Actions& actions, int flags) {
   int fds[2];
@@ -61,7 +54,10 @@ Errno Pipe::keep(const int fds[2], const Actions& actions) {
   return Errno{EMFILE};
 }
 
-void Pipe::close_writer() { close_end(writer_); }
+void Pipe::close_end(int& end) {
+  if (end >= 0) (void)sys::close(end);
+  end = -1;
+}
 
 void Pipe::close_both() {
   close_end(writer_);

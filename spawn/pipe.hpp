@@ -21,7 +21,9 @@ class Pipe {
   static constexpr int kMessages = O_CLOEXEC | O_DIRECT;
 
   Pipe() = default;
-  ~Pipe();
+  ~Pipe() {
+    if (reader_ >= 0 || writer_ >= 0) close_both();
+  }
   Pipe(const Pipe&) = delete;
   Pipe& operator=(const Pipe&) = delete;
 
@@ -29,7 +31,9 @@ class Pipe {
   Errno open(const Actions& actions, int flags);
   /// Both ends read and write. EMFILE, ENFILE, and where a sandbox has no sockets what it says.
   Errno open_socket(const Actions& actions);
-  void close_writer();
+  void close_writer() {
+    if (writer_ >= 0) close_end(writer_);
+  }
 
   /// The end is the caller's from now on.
   int release_reader() { return exchange(reader_); }
@@ -46,6 +50,7 @@ class Pipe {
     return released;
   }
   Errno keep(const int fds[2], const Actions& actions);
+  static void close_end(int& end);
   void close_both();
 
   int reader_ = -1;

@@ -10,7 +10,7 @@
 namespace libspawn {
 namespace {
 
-constexpr unsigned kPlaces = 255;
+constexpr unsigned kPlaces = 31;
 
 /// Never unmapped: who looks at one needs no lock.
 struct Page {
@@ -19,6 +19,7 @@ struct Page {
 };
 
 Page first;
+unsigned taken;  // places: mostly none, and then a thread need not look at all of them
 
 Page* next_of(const Page& page) { return __atomic_load_n(&page.next, __ATOMIC_ACQUIRE); }
 
@@ -60,6 +61,7 @@ Nascent* find_on(Page& page, unsigned long thread) {
 
 Place* take_place(Nascent* nascent) {
   unsigned long thread = sys::thread_pointer();
+  __atomic_add_fetch(&taken, 1U, __ATOMIC_RELAXED);
   for (Page* page = &first; page != nullptr;) {
     if (Place* place = take_on(*page, thread); place != nullptr) {
       __atomic_store_n(&place->nascent, nascent, __ATOMIC_RELAXED);
@@ -68,15 +70,18 @@ Place* take_place(Nascent* nascent) {
     Page* next = next_of(*page);
     page = next == nullptr ? add_page(*page) : next;
   }
+  __atomic_sub_fetch(&taken, 1U, __ATOMIC_RELAXED);
   return nullptr;
 }
 
 void leave_place(Place* place) {
   __atomic_store_n(&place->nascent, nullptr, __ATOMIC_RELAXED);
   __atomic_store_n(&place->thread, 0UL, __ATOMIC_RELEASE);
+  __atomic_sub_fetch(&taken, 1U, __ATOMIC_RELAXED);
 }
 
 Nascent* find_nascent() {
+  if (__atomic_load_n(&taken, __ATOMIC_RELAXED) == 0) return nullptr;
   unsigned long thread = sys::thread_pointer();
   for (Page* page = &first; page != nullptr; page = next_of(*page)) {
     if (Nascent* nascent = find_on(*page, thread); nascent != nullptr) return nascent;

@@ -17,7 +17,8 @@ namespace libspawn {
 struct Candidates {
   const char* const* paths;
   uint32_t count;
-  bool searched;  // they come from PATH: some failures only mean "try the next"
+  bool searched;          // they come from PATH: some failures only mean "try the next"
+  bool looks_up = false;  // all but the last, before they are executed
 };
 
 /// How a child ends that has nothing else to do.
@@ -31,6 +32,15 @@ struct Ending {
 struct Standard {
   int from = -1;
   int number = -1;
+};
+
+/// A child born with the caller's own table of descriptors, which it leaves for one of its own
+/// first of all.
+struct OwnTable {
+  unsigned from = 0;      // the lowest number that is not copied; 0: it is born with a copy
+  unsigned end = 0;       // the lowest that it does not need; what is copied above goes at once
+  int done_action = -1;   // one that would close no more than is left behind; -1: there is none
+  bool is_guess = false;  // exec may fail for want of what it has not taken along
 };
 
 /// Who calls callbacks in place of the child, and keeps a place of its stack meanwhile:
@@ -47,23 +57,24 @@ struct Plan {
   int policy;
   int priority;
   int cgroup;
+  bool ignores_abort;            // SIGABRT, whatever abort() in another thread makes of it
+  bool handlers_are_cleared;     // by the kernel, CLONE_CLEAR_SIGHAND
+  bool joins_cgroup;             // the kernel has no CLONE_INTO_CGROUP
   sys::SignalSet sigdefault;     // signals to be set to default; empty without SETSIGDEF
   sys::SignalSet sigignore;      // signals to be ignored; empty without SETSIGIGN_NP
   sys::SignalSet mask;           // the new image's mask
-  bool ignores_abort;            // SIGABRT, whatever abort() in another thread makes of it
   const Extensions* extensions;  // null: none were set
   Actions actions;
   Standard standard;  // set up behind the actions
   Candidates candidates;
   char* const* argv;
   char* const* envp;
-  pid_t parent;               // who must be alive for a parent-death signal
-  int parent_pidfd = -1;      // the same, for a child that cannot see its number; -1: none
-  bool handlers_are_cleared;  // by the kernel, CLONE_CLEAR_SIGHAND
-  bool joins_cgroup;          // the kernel has no CLONE_INTO_CGROUP
-  unsigned
-      own_table_from;  // what the child must not take from the caller's table; 0: it has a copy
-  int unnamed = 0;     // no action names this number or a higher one
+  pid_t parent;           // who must be alive for a parent-death signal
+  int parent_pidfd = -1;  // the same, for a child that cannot see its number; -1: none
+  OwnTable own_table;
+  unsigned cloexec_from = 0;   // CLOEXEC_DEFAULT: the lowest number concerned
+  const int* pidfd = nullptr;  // what clone has opened for the caller; null: nothing
+  int unnamed = 0;             // no action names this number or a higher one
   Ending ending;
   Callback callback;  // called in place of exec
   Watch watch;
@@ -71,6 +82,11 @@ struct Plan {
   [[gnu::always_inline]] bool has(Flag flag) const { return (flags & flag) != 0; }
   [[gnu::always_inline]] bool has(Extension extension) const {
     return extensions != nullptr && extensions->has(extension);
+  }
+  /// No attribute asks for more than signals: most children, which need not look at each.
+  [[gnu::always_inline]] bool is_ordinary() const {
+    constexpr uint32_t kOfSignals = kSetSigdef | kSetSigmask | kUseVfork | kNoExecErr;
+    return extensions == nullptr && (flags & ~kOfSignals) == 0;
   }
   [[gnu::always_inline]] bool is_recorded() const {
     return extensions != nullptr && extensions->error != nullptr;

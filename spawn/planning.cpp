@@ -7,9 +7,12 @@
 
 #include "file_actions/file_actions.hpp"
 #include "spawn/abort.hpp"
+#include "spawn/kernel.hpp"
 #include "spawn/nascent.hpp"
 #include "spawn/search.hpp"
 #include "spawn/table.hpp"
+#include "spawn/threads.hpp"
+#include "sys/text.hpp"
 
 namespace libspawn {
 namespace {
@@ -44,7 +47,6 @@ void plan_own(const Request& request, Plan& plan) {
   plan.callback = request.callback;
   plan.flags |= request.flags;
   plan.sigdefault.bits |= request.sigdefault.bits;
-  if ((request.flags & kSetSigmask) != 0) plan.mask = mask_to_pass_on(request.mask);
 }
 
 /// The map as the only action. What it is kept in is a path's: such a request searches none.
@@ -58,11 +60,21 @@ Result<Actions> plan_map(const Request& request, Buffer<PlanMemory::kUsualPathSi
   return {{action, 1}, Errno::kNone};
 }
 
+/// bionic: has no action that lists descriptors, and keeps the standard streams.
+unsigned find_cloexec_start(const Actions& actions) {
+  constexpr unsigned kFirstNotStandard = 3;
+  for (const Action& action : actions) {
+    if (action.kind == ActionKind::kInherit) return 0;
+  }
+  return kFirstNotStandard;
+}
+
 Errno plan_actions(const Request& request, Plan& plan, Buffer<PlanMemory::kUsualPathSize>& memory) {
   Result<Actions> actions = {request.actions, Errno::kNone};
   if (request.maps_fds) actions = plan_map(request, memory);
   if (request.file_actions != nullptr) actions = read_actions(request.file_actions);
   plan.actions = actions.value;
+  if (plan.has(kCloexecDefault)) plan.cloexec_from = find_cloexec_start(plan.actions);
   if (!plan.has(kExecfd)) return actions.error;
   plan.actions.program = plan.extensions->execfd;
   plan.unnamed = find_unnamed(plan.actions);
@@ -72,7 +84,7 @@ Errno plan_actions(const Request& request, Plan& plan, Buffer<PlanMemory::kUsual
 Errno plan_candidates(const Request& request, Plan& plan,
                       Buffer<PlanMemory::kUsualPathSize>& memory) {
   if (plan.has(kExecfd)) return Errno::kNone;
-  if (!request.searches_path || strchr(request.file, '/') != nullptr) {
+  if (!request.searches_path || sys::find_behind(request.file, "/") != nullptr) {
     plan.candidates = {&request.file, 1, false};
     return Errno::kNone;
   }
@@ -82,6 +94,8 @@ Errno plan_candidates(const Request& request, Plan& plan,
   Result<char*> reserved = memory.reserve(search.value.size);
   if (failed(reserved.error)) return reserved.error;
   plan.candidates = write_candidates(search.value, reserved.value);
+  // Linux: there a file that is missing costs exec as much as one that is found.
+  plan.candidates.looks_up = plan.candidates.count > 1 && copies_before_opening(kernel_version());
   return Errno::kNone;
 }
 
@@ -105,8 +119,8 @@ Result<char**> make_shell_argv(const Request& request,
 }  // namespace
 
 Plan begin_plan(const Request& request, sys::SignalSet mask) {
-  return {.mask = mask_to_pass_on(mask),
-          .ignores_abort = abort_is_ignored(),
+  return {.ignores_abort = !is_only_thread() && abort_is_ignored(),
+          .mask = mask_to_pass_on(mask),
           .standard = request.standard,
           .argv = request.argv,
           .envp = request.envp};

@@ -12,7 +12,7 @@ namespace libspawn {
 /// spawn must fit.
 struct PlanMemory {
   static constexpr size_t kUsualPathSize =
-      448;  // bytes of candidates, or of a map, that need no mapping
+      384;  // bytes of candidates, or of a map, that need no mapping
   static constexpr size_t kUsualShellSize = 64;
 
   Buffer<kUsualPathSize> path;

@@ -10,7 +10,6 @@ namespace libspawn::child {
 namespace {
 
 constexpr uint64_t kMostDescriptors = 1 << 20;  // Linux: fs.nr_open, unless it was raised
-constexpr unsigned kCloexecFlag = 4;            // Linux 5.11: CLOSE_RANGE_CLOEXEC
 
 /// The lowest number from `fd` on that is kept; kLastDescriptor if there is none.
 unsigned next_kept(const Range& range, unsigned fd) {
@@ -33,7 +32,7 @@ unsigned next_kept(const Range& range, unsigned fd) {
 }
 
 bool apply_to_gaps(const Range& range) {
-  unsigned flags = range.operation == RangeOperation::kCloexec ? kCloexecFlag : 0;
+  unsigned flags = range.operation == RangeOperation::kCloexec ? sys::kCloseRangeCloexec : 0;
   unsigned first = range.first;
   while (first <= range.last) {
     unsigned kept = next_kept(range, first);

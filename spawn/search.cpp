@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "sys/text.hpp"
+
 namespace libspawn {
 namespace {
 
@@ -14,7 +16,7 @@ constexpr const char* kDefaultPath = "/bin:/usr/bin";
 
 const char* path_variable() {
   for (char** entry = environ; entry != nullptr && *entry != nullptr; entry++) {
-    if (strncmp(*entry, "PATH=", 5) == 0) return *entry + 5;
+    if (const char* path = sys::skip_prefix(*entry, "PATH="); path != nullptr) return path;
   }
   return kDefaultPath;
 }

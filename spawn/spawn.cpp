@@ -20,7 +20,14 @@ void store(const Child& child, const Plan& plan, const Target& target) {
   if (plan.has(kProcdesc)) *plan.extensions->procdesc = child.pidfd;
 }
 
-Errno start(Plan& plan, Report& report, const Target& target) {
+Errno start_and_store(Plan& plan, Report& report, const Wishes& wishes, const Target& target) {
+  Result<Child> child = launch(plan, report, wishes);
+  if (!failed(child.error)) store(child.value, plan, target);
+  return child.error;
+}
+
+/// Of a child for which the caller has to be watched or changed meanwhile, or that may be refused.
+Errno start_special(Plan& plan, Report& report, const Target& target) {
   Result<Wishes> wishes = read_wishes(plan, report, target.pidfd != nullptr);
   if (failed(wishes.error)) return wishes.error;
   ParentWatch watch(plan, report);
@@ -29,16 +36,32 @@ Errno start(Plan& plan, Report& report, const Target& target) {
   // Hazard: a caller that has changed its own IDs, and goes on, stays undumpable.
   if (plan.has(kSetExec)) return replace_caller(plan, report);
   Dumpable dumpable(changes_credentials(plan));
-  Result<Child> child = launch(plan, report, wishes.value);
-  if (!failed(child.error)) store(child.value, plan, target);
-  return child.error;
+  return start_and_store(plan, report, wishes.value, target);
+}
+
+bool is_special(const Plan& plan) {
+  if (!plan.is_ordinary() || plan.callback.function != nullptr) return true;
+  for (const Action& action : plan.actions) {
+    if (action.kind == ActionKind::kCallback || action.kind == ActionKind::kSetns) return true;
+  }
+  return false;
+}
+
+Errno start(Plan& plan, Report& report, const Target& target) {
+  if (is_special(plan)) return start_special(plan, report, target);
+  report.failure.step = Step::kNone;
+  return start_and_store(plan, report, {target.pidfd != nullptr, 0}, target);
 }
 
 }  // namespace
 
 Errno spawn(const Request& request, const Target& target) {
   SignalBlock block;
-  Plan plan = begin_plan(request, block.previous());
+  return spawn_blocked(request, block.previous(), target);
+}
+
+Errno spawn_blocked(const Request& request, sys::SignalSet mask, const Target& target) {
+  Plan plan = begin_plan(request, mask);
   Report report = {};
   PlanMemory memory;
   Errno error = make_plan(request, plan, report, memory);

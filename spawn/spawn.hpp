@@ -19,7 +19,6 @@ struct Request {
   Actions actions;            // those of a request without an object
   uint32_t flags;             // more than the attributes'
   sys::SignalSet sigdefault;  // more signals that are set to default
-  sys::SignalSet mask;        // with kSetSigmask in `flags`: the new image's
   Standard standard;          // a stream of the child's that is set up behind all actions
   Callback callback;          // called in place of exec; then there is no file
   const int* fds;             // of an exact map instead of actions
@@ -37,6 +36,10 @@ struct Target {
 
 /// Starts the program. The answer is stored before signals are unblocked.
 Errno spawn(const Request& request, const Target& target);
+
+/// The same where all signals are blocked already, and until who called unblocks them; `mask` is
+/// the one before.
+Errno spawn_blocked(const Request& request, sys::SignalSet mask, const Target& target);
 
 /// Records the failure of what a spawn needs beforehand, and gives its error.
 Errno refuse(const Request& request, const Failure& failure);

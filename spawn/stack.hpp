@@ -4,9 +4,9 @@
 
 namespace libspawn {
 
-/// A mapped stack with a guard page, from a small process-wide cache and back into it. Without
-/// memory for one `top()` is null and the child goes on below the caller's frame. Any thread, any
-/// handler.
+/// A mapped stack with a guard page, from a small process-wide cache and back into it; what lies
+/// there while others come and go is unmapped. Without memory for one `top()` is null and the child
+/// goes on below the caller's frame. Any thread, any handler.
 class Stack {
  public:
   Stack();

@@ -28,9 +28,10 @@ char state_of(pid_t pid) {
   if (failed(stat.error)) return '\0';
   Result<long> got = sys::read(stat.value, text, sizeof text - 1);
   (void)sys::close(stat.value);
-  text[failed(got.error) ? 0 : got.value] = '\0';
-  const char* end = strrchr(text, ')');
-  return end == nullptr ? '\0' : end[2];
+  long end = failed(got.error) ? 0 : got.value;
+  text[end] = '\0';
+  while (end > 0 && text[end] != ')') end--;
+  return end == 0 ? '\0' : text[end + 2];
 }
 
 bool is_stopped(char state) { return state == 'T' || state == 't'; }

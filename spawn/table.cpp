@@ -3,85 +3,180 @@
 #include "spawn/table.hpp"
 
 #include "attrs/attributes.hpp"
-#include "sys/process.hpp"
+#include "spawn/few_descriptors.hpp"
+#include "spawn/kernel.hpp"
+#include "spawn/threads.hpp"
+#include "sys/file.hpp"
+#include "sys/text.hpp"
 
 namespace libspawn {
 namespace {
 
-uint8_t is_refused;  // of this process: no child can leave the caller's table
+enum class Leaving : uint8_t { kUnknown, kWorks, kRefused };
 
-/// The lowest number from which on the first action closes all that it has not itself named.
-unsigned start_of_closed(const Plan& plan) {
-  if (plan.actions.count == 0) return 0;
-  const Action& first = plan.actions.first[0];
-  // Hazard: where it fails, actions behind it would find closed what it has not closed.
-  if (first.may_fail) return 0;
-  // Linux: from 0 on would be no table at all, so one number more than an empty map needs.
-  if (first.kind == ActionKind::kFdMap) return first.map->end == 0 ? 1 : first.map->end;
-  return 0;
+uint8_t leaving;  // a Leaving of this process; compilers differ on atomic enumerations
+
+void learn(Leaving known) {
+  __atomic_store_n(&leaving, static_cast<uint8_t>(known), __ATOMIC_RELAXED);
 }
 
 void raise_above(unsigned& start, int fd) {
   if (fd >= 0 && static_cast<unsigned>(fd) >= start) start = static_cast<unsigned>(fd) + 1;
 }
 
-/// The number at the beginning of the text, which goes on behind it.
-unsigned take_number(const char*& text) {
-  unsigned number = 0;
-  for (; *text >= '0' && *text <= '9'; text++) {
-    number = number * 10 + static_cast<unsigned>(*text - '0');
-  }
-  return number;
-}
-
-/// Linux 6.11: before, the child's table may take free numbers for used ones.
-bool copies_well(const char* release) {
-  unsigned major = take_number(release);
-  if (*release == '.') release++;
-  return major > 6 || (major == 6 && take_number(release) >= 11);
-}
-
-/// Not part of its caller's frame, below which the child may have to run.
-[[gnu::noinline]] unsigned find_sound_start(unsigned start) {
-  enum : uint8_t { kUnknown, kExact, kRounded };
-  static uint8_t known;  // of this kernel
-  if (__atomic_load_n(&known, __ATOMIC_RELAXED) == kUnknown) {
-    sys::SystemNames names;
-    bool is_exact = !failed(sys::uname(&names)) && copies_well(names.release);
-    __atomic_store_n(&known, static_cast<uint8_t>(is_exact ? kExact : kRounded), __ATOMIC_RELAXED);
-  }
-  return __atomic_load_n(&known, __ATOMIC_RELAXED) == kExact ? start : sound_start(start, "");
-}
-
-/// Hazard: a caller who goes on would change the table; what the kernel opens for the caller must
-/// not be in the child's table; and a child that has given up must not be seen by anybody.
+/// Hazard: a caller who goes on would change the table; and a child that has given up must not be
+/// seen by anybody.
 bool may_share(const Birth& birth) {
   constexpr uint64_t kClone3Only = ~uint64_t{0} << 32;
-  return birth.in_memory == nullptr && !birth.wants_pidfd && !birth.is_visible &&
-         (birth.flags & kClone3Only) == 0;
+  return birth.in_memory == nullptr && !birth.is_visible && (birth.flags & kClone3Only) == 0;
 }
+
+/// Found out once: a child that could not leave the table would be discarded.
+bool can_leave() {
+  auto known = static_cast<Leaving>(__atomic_load_n(&leaving, __ATOMIC_RELAXED));
+  if (known != Leaving::kUnknown) return known == Leaving::kWorks;
+  // Linux 5.9: an empty range is refused before anything is done.
+  Errno answer = sys::close_range(1, 0, sys::kCloseRangeUnshare);
+  if (answer == Errno{EINVAL}) learn(Leaving::kWorks);
+  if (answer != Errno{EINVAL}) learn_of_table(answer);
+  return answer == Errno{EINVAL};
+}
+
+bool begins_with(const char* path, const char* start) {
+  return sys::skip_prefix(path, start) != nullptr;
+}
+
+bool is_null_device(const char* path) { return sys::are_equal(path, "/dev/null"); }
+
+/// True where nobody but the system's administrator decides what the name leads to. Hazard: any
+/// other may lead, by a symbolic link, through /proc to a descriptor.
+bool is_of_system(const char* path) {
+  if (is_null_device(path)) return true;
+  if (sys::find_behind(path, "..") != nullptr) return false;
+  return begins_with(path, "/usr/") || begins_with(path, "/bin/") || begins_with(path, "/sbin/");
+}
+
+/// Could it tell whether a descriptor is open that it does not name?
+bool sees_descriptors(const Action& action) {
+  switch (action.kind) {
+    case ActionKind::kOpen:
+    case ActionKind::kChdir:
+      return !is_of_system(action.path);
+    case ActionKind::kChroot:
+    case ActionKind::kSetns:
+    case ActionKind::kCallback:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/// One more than the highest number that the action reads; it may make and close others.
+void raise_above_read(unsigned& end, const Action& action) {
+  if (action.kind == ActionKind::kFdMap && action.map->end > end) end = action.map->end;
+  if (action.kind == ActionKind::kOpen) raise_above(end, action.dir);
+  bool reads = action.kind == ActionKind::kDup2 || action.kind == ActionKind::kMove ||
+               action.kind == ActionKind::kInherit || action.kind == ActionKind::kFchdir ||
+               action.kind == ActionKind::kTcsetpgrp || action.kind == ActionKind::kTcsetsid;
+  if (reads) raise_above(end, action.fd);
+}
+
+/// What was open from here on is closed behind the action; kNothing: it is not that kind.
+constexpr unsigned kNothing = ~0U;
+unsigned start_of_closed(const Action& action) {
+  // Hazard: where it fails, actions behind it would find closed what it has not closed.
+  if (action.kind == ActionKind::kFdMap && !action.may_fail) return 0;
+  return action.kind == ActionKind::kCloseFrom ? static_cast<unsigned>(action.fd) : kNothing;
+}
+
+void raise_above_made(unsigned& end, const Action& action) {
+  if (action.kind == ActionKind::kFdMap && action.map->end > end) end = action.map->end;
+  if (action.kind == ActionKind::kOpen || action.kind == ActionKind::kData) {
+    raise_above(end, action.fd);
+  }
+  raise_above(end, action.new_fd);
+}
+
+/// From the lowest number from which on an action closes all, and that no action before it needs.
+OwnTable table_by_actions(const Actions& actions) {
+  unsigned read = 0;
+  unsigned made = 0;
+  for (uint32_t i = 0; i < actions.count; i++) {
+    const Action& action = actions.first[i];
+    if (sees_descriptors(action)) return {};
+    raise_above_read(read, action);
+    if (unsigned closed = start_of_closed(action); closed != kNothing) {
+      bool is_done = action.kind == ActionKind::kCloseFrom && made <= closed;
+      unsigned end = read > closed ? read : closed;
+      return {.end = end > 0 ? end : 1, .done_action = is_done ? static_cast<int>(i) : -1};
+    }
+    raise_above_made(made, action);
+  }
+  return {};
+}
+
+bool is_found_in_system(const Candidates& candidates) {
+  for (uint32_t i = 0; i < candidates.count; i++) {
+    if (!is_of_system(candidates.paths[i])) return false;
+  }
+  return true;
+}
+
+/// Can anybody see that it was run, where its child has failed?
+bool leaves_traces(const Action& action) {
+  if (action.kind == ActionKind::kOpen) return !is_null_device(action.path);
+  return action.kind == ActionKind::kTcsetpgrp || action.kind == ActionKind::kTcsetsid;
+}
+
+/// Likewise where exec closes all that no action needs; the program's name is the last to be used.
+OwnTable table_by_exec(const Plan& plan) {
+  if (plan.callback.function != nullptr) return {};
+  OwnTable table = {.end = 1};
+  bool may_run_twice = true;
+  for (const Action& action : plan.actions) {
+    if (sees_descriptors(action)) return {};
+    raise_above_read(table.end, action);
+    may_run_twice = may_run_twice && !leaves_traces(action);
+  }
+  if (plan.has(kExecfd)) return table;
+  table.is_guess = !is_found_in_system(plan.candidates);
+  // Hazard: a candidate that is not there, but would be, is no failure.
+  bool is_repeatable = !plan.candidates.searched && may_run_twice;
+  return table.is_guess && !is_repeatable ? OwnTable{} : table;
+}
+
+/// Linux: to leave a table is one more call, and a copy of a few descriptors costs less than that.
+/// Hazard: what another thread writes to must not be in a copy: ETXTBSY.
+bool prefers_copy() { return is_only_thread() && has_few_descriptors(); }
 
 }  // namespace
 
-unsigned find_own_table_start(const Plan& plan, const Birth& birth) {
-  if (!may_share(birth) || !Channel::memory_is_shared()) return 0;
-  if (__atomic_load_n(&is_refused, __ATOMIC_RELAXED) != 0) return 0;
-  unsigned start = start_of_closed(plan);
-  if (start == 0) return 0;
-  raise_above(start, plan.parent_pidfd);
-  raise_above(start, plan.standard.from);
-  raise_above(start, plan.actions.program);
-  if (plan.has(kSetCgroup)) raise_above(start, plan.cgroup);
-  return find_sound_start(start);
+OwnTable find_own_table(const Plan& plan, const Birth& birth) {
+  if (!may_share(birth) || !Channel::memory_is_shared()) return {};
+  OwnTable table = table_by_actions(plan.actions);
+  if (table.end == 0 && plan.has(kCloexecDefault)) table = table_by_exec(plan);
+  if (table.end == 0 || !can_leave()) return {};
+  // Hazard: names of the system may lead to /dev/stdout and its like.
+  raise_above(table.end, 2);
+  raise_above(table.end, plan.parent_pidfd);
+  raise_above(table.end, plan.standard.from);
+  raise_above(table.end, plan.actions.program);
+  if (plan.has(kSetCgroup)) raise_above(table.end, plan.cgroup);
+  bool leaves_less = table.done_action >= 0 &&
+                     table.end > static_cast<unsigned>(plan.actions.first[table.done_action].fd);
+  if (leaves_less) table.done_action = -1;
+  if (table.done_action < 0 && prefers_copy()) return {};
+  table.from = sound_start(table.end, kernel_version());
+  return table;
 }
 
-unsigned sound_start(unsigned start, const char* release) {
+unsigned sound_start(unsigned start, unsigned version) {
   constexpr unsigned kBlock = 64 * 64;  // Linux: what one word tells of that is full
-  return copies_well(release) ? start : (start + kBlock - 1) / kBlock * kBlock;
+  return copies_tables_well(version) ? start : (start + kBlock - 1) / kBlock * kBlock;
 }
 
 void learn_of_table(Errno error) {
-  if (error != Errno{ENOMEM}) __atomic_store_n(&is_refused, uint8_t{1}, __ATOMIC_RELAXED);
+  if (error != Errno{ENOMEM}) learn(Leaving::kRefused);
 }
 
 int find_unnamed(const Actions& actions) {

@@ -7,15 +7,14 @@
 
 namespace libspawn {
 
-/// A child that closes everything from some number on may be born with the caller's own table and,
+/// A child that needs nothing from some number on may be born with the caller's own table and,
 /// first of all, take one of its own in which just that is closed: Linux copies only what is below.
-/// The lowest number that the child does not need then; 0: it must be born with a copy. For
-/// children that keep the caller waiting until exec.
-unsigned find_own_table_start(const Plan& plan, const Birth& birth);
+/// For children that keep the caller waiting until exec.
+OwnTable find_own_table(const Plan& plan, const Birth& birth);
 
-/// That number, or the next one from which on a kernel of this release copies the table as it
+/// The number, or the next one from which on a kernel of this version copies the table as it
 /// should: from 5.9 to 6.10 what was full above may stay taken in the copy, 64 numbers for each.
-unsigned sound_start(unsigned start, const char* release);
+unsigned sound_start(unsigned start, unsigned version);
 
 /// Remembers for the process that the kernel, or a sandbox, does not do it; but not a lack of
 /// memory.

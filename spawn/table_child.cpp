@@ -7,9 +7,16 @@
 namespace libspawn::child {
 
 Errno take_own_table(const Plan& plan) {
-  constexpr unsigned kUnshare = 2;  // CLOSE_RANGE_UNSHARE
-  if (plan.own_table_from == 0) return Errno::kNone;
-  return sys::close_range(plan.own_table_from, kLastDescriptor, kUnshare);
+  if (plan.own_table.from == 0) return Errno::kNone;
+  Errno e = sys::close_range(plan.own_table.from, kLastDescriptor, sys::kCloseRangeUnshare);
+  if (failed(e)) return e;
+  // Linux 6.11: before, more is copied than is needed (spawn/table.hpp).
+  if (plan.own_table.from > plan.own_table.end) {
+    (void)sys::close_range(plan.own_table.end, kLastDescriptor, 0);
+  }
+  // Linux: clone has opened it in the table that was the child's, too.
+  if (plan.pidfd != nullptr) (void)sys::close(*plan.pidfd);
+  return Errno::kNone;
 }
 
 }  // namespace libspawn::child

@@ -6,10 +6,6 @@
 
 #include "sys/errno.hpp"
 
-/// Enters the kernel (sys/<arch>/entry.S). The answer is the kernel's: -4095 … -1 is an error.
-extern "C" [[gnu::visibility("hidden")]] long libspawn_syscall(long number, long a, long b, long c,
-                                                               long d, long e, long f);
-
 namespace libspawn::sys {
 
 static_assert(sizeof(long) == 8, "libspawn is for 64-bit Linux");
@@ -24,10 +20,22 @@ template <class T>
 [[gnu::always_inline]] inline long word(int value) { return value; }
 [[gnu::always_inline]] inline long word(unsigned value) { return value; }
 
+// Linux: a system call looks at its own arguments only. What a caller does not pass, it need not
+// clear: some 8 bytes of code each time.
+#pragma GCC visibility push(hidden)
+long enter(long number) __asm__("libspawn_syscall");
+long enter(long number, long a) __asm__("libspawn_syscall");
+long enter(long number, long a, long b) __asm__("libspawn_syscall");
+long enter(long number, long a, long b, long c) __asm__("libspawn_syscall");
+long enter(long number, long a, long b, long c, long d) __asm__("libspawn_syscall");
+long enter(long number, long a, long b, long c, long d, long e) __asm__("libspawn_syscall");
+long enter(long number, long a, long b, long c, long d, long e, long f) __asm__("libspawn_syscall");
+#pragma GCC visibility pop
+
+/// Enters the kernel (sys/<arch>/entry.S). The answer is the kernel's: -4095 … -1 is an error.
 template <class... Arguments>
 [[gnu::always_inline]] inline long call(long number, Arguments... arguments) {
-  long words[6] = {word(arguments)...};
-  return libspawn_syscall(number, words[0], words[1], words[2], words[3], words[4], words[5]);
+  return enter(number, word(arguments)...);
 }
 
 [[gnu::always_inline]] inline bool is_error(long answer) {

@@ -19,6 +19,9 @@ namespace libspawn::sys {
 
 [[gnu::always_inline]] inline Errno close(int fd) { return error_of(call(SYS_close, fd)); }
 
+inline constexpr unsigned kCloseRangeUnshare = 2;
+inline constexpr unsigned kCloseRangeCloexec = 4;  // Linux 5.11
+
 /// Linux 5.9.
 [[gnu::always_inline]] inline Errno close_range(unsigned first, unsigned last, unsigned flags) {
   return error_of(call(SYS_close_range, first, last, flags));
@@ -50,6 +53,28 @@ struct FileStatus {
 
 [[gnu::always_inline]] inline Errno fstat(int fd, FileStatus* status) {
   return error_of(call(SYS_fstat, fd, status));
+}
+
+/// What statx() writes, the same on all machines.
+struct ExtendedStatus {
+  uint32_t mask;
+  uint32_t block_size;
+  uint64_t attributes;
+  uint32_t links;
+  uint32_t uid;
+  uint32_t gid;
+  uint16_t mode;
+  uint64_t inode;
+  uint64_t size;
+  uint64_t rest[26];
+};
+static_assert(sizeof(ExtendedStatus) == 256);
+inline constexpr unsigned kStatxSize = 0x200;
+
+/// Linux 4.11.
+[[gnu::always_inline]] inline Errno statx(int dir, const char* path, int flags, unsigned mask,
+                                          ExtendedStatus* status) {
+  return error_of(call(SYS_statx, dir, path, flags, mask, status));
 }
 
 [[gnu::always_inline]] inline Result<long> read(int fd, void* buffer, size_t size) {
@@ -103,6 +128,11 @@ struct DirectoryEntry {
 
 [[gnu::always_inline]] inline Errno faccessat(int dir, const char* path, int mode) {
   return error_of(call(SYS_faccessat, dir, path, mode));
+}
+
+/// With AT_EACCESS by the rights that exec goes by.
+[[gnu::always_inline]] inline Errno faccessat2(int dir, const char* path, int mode, int flags) {
+  return error_of(call(SYS_faccessat2, dir, path, mode, flags));
 }
 
 /// What fstatfs() writes.

@@ -96,7 +96,7 @@ inline constexpr long kUnchanged = -1;
 
 [[gnu::always_inline]] inline Result<int> prctl(int option, unsigned long argument,
                                                 unsigned long second = 0) {
-  return result_of<int>(call(SYS_prctl, option, argument, second));
+  return result_of<int>(call(SYS_prctl, option, argument, second, 0L, 0L));
 }
 
 [[gnu::always_inline]] inline Errno setgroups(size_t count, const gid_t* groups) {

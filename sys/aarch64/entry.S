@@ -5,6 +5,7 @@
  * kernel    x8       x0  x1  x2  x3  x4  x5   x0       none
  * function  x0       x1  x2  x3  x4  x5  x6   x0
  */
+        .cfi_sections .eh_frame, .debug_frame
         .text
 
 /* long libspawn_syscall(number, a, b, c, d, e, f) */

@@ -5,6 +5,7 @@
  * kernel    rax      rdi  rsi  rdx  r10  r8   r9   rax      rcx, r11
  * function  rdi      rsi  rdx  rcx  r8   r9   8(%rsp)
  */
+        .cfi_sections .eh_frame, .debug_frame
         .text
 
 /* long libspawn_syscall(number, a, b, c, d, e, f) */

@@ -8,6 +8,7 @@
  */
         .hidden libspawn_depart
         .hidden libspawn_nascent_died
+        .cfi_sections .debug_frame
         .text
 
 /* long libspawn_divide(call, nascent): the child goes on at once. The parent has its registers and

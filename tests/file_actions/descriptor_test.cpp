@@ -35,4 +35,15 @@ TEST(check_open_max, soft_limit__is_the_first_that_is_wrong) {
   }
 }
 
+TEST(check_open_max, either_of_two__ebadf) {
+  support::SoftLimit lowered(RLIMIT_NOFILE, 100);
+  for (int wrong : {-1, INT_MIN, 100, INT_MAX}) {
+    EXPECT_EQ(check_open_max(wrong, 99), Errno{EBADF});
+    EXPECT_EQ(check_open_max(99, wrong), Errno{EBADF});
+    EXPECT_EQ(check_open_max(wrong, wrong), Errno{EBADF});
+  }
+  EXPECT_EQ(check_open_max(99, 0), Errno::kNone);
+  EXPECT_EQ(check_open_max(0, 99), Errno::kNone);
+}
+
 }  // namespace

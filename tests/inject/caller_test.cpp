@@ -57,27 +57,42 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"pipe2_and_clone3", {{SYS_pipe2, EMFILE}, {SYS_clone3, EPERM}}}),
     name_of);
 
-/// posix_spawnp of a missing file, and the answer.
-void expect_search(int answer) {
-  support::Watch watch;
-  support::Watch::State before = watch.state();
+/// What posix_spawnp of a missing file answers.
+int search() {
   char name[] = "libspawn-test-missing";
   char* argv[] = {name, nullptr};
   pid_t pid = support::kUntouched;
-  EXPECT_EQ(posix_spawnp(&pid, name, nullptr, nullptr, argv, environ), answer);
+  int error = posix_spawnp(&pid, name, nullptr, nullptr, argv, environ);
   EXPECT_EQ(pid, support::kUntouched);
+  return error;
+}
+
+void expect_search(int answer) {
+  support::Watch watch;
+  support::Watch::State before = watch.state();
+  EXPECT_EQ(search(), answer);
   watch.expect_no_trace(before, support::kOneStack);
 }
 
-std::string long_path() {
+std::string long_path(size_t size) {
   std::string path = "/libspawn-test";
-  while (path.size() < 100000) path += ":/libspawn-test";
+  while (path.size() < size) path += ":/libspawn-test";
   return path;
+}
+
+TEST(candidates, no_memory_for_a_path_of_some_kib__a_stack_that_is_there_has_room) {
+  EXPECT_EQ(support::sandboxed([] {
+              setenv("PATH", long_path(5000).c_str(), 1);
+              EXPECT_EQ(search(), ENOENT);  // maps two stacks
+              support::refuse({{SYS_mmap, ENOMEM, 3, ~0U, kPlainMapping}});
+              expect_search(ENOENT);
+            }),
+            0);
 }
 
 TEST(candidates, no_memory_for_a_long_path__enomem_and_no_trace) {
   EXPECT_EQ(support::sandboxed([] {
-              setenv("PATH", long_path().c_str(), 1);
+              setenv("PATH", long_path(100000).c_str(), 1);
               expect_search(ENOENT);
               support::refuse({{SYS_mmap, ENOMEM, 3, ~0U, kPlainMapping}});
               expect_search(ENOMEM);

@@ -34,6 +34,7 @@ static void hold_locks(void) {
   pid_t pid = -1;
   snprintf(locked, sizeof locked, "%.400s/locked", make_directory(directory));
   write_file(locked, "", 0600);
+  open_more();
   int file = open(locked, O_RDWR | O_CLOEXEC);
   int of_file = open(locked, O_RDWR | O_CLOEXEC);
   int whole = open(locked, O_RDWR | O_CLOEXEC);
@@ -55,6 +56,7 @@ static void table__locks_on_files__are_kept(void) { run_apart(hold_locks); }
 static void watch_a_pipe(void) {
   int fds[2];
   struct epoll_event event = {.events = EPOLLIN, .data = {.fd = 7}};
+  open_more();
   CHECK_EQ(run_map(NULL), 0);
   CHECK_EQ(pipe2(fds, O_CLOEXEC), 0);
   int set = epoll_create1(EPOLL_CLOEXEC);

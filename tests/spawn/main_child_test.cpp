@@ -185,8 +185,19 @@ TEST(main_child, channel__carries_the_error_as_well) {
   close(fds[1]);
 }
 
+TEST(main_child, any_flag_but_those_of_signals__leads_through_all_steps) {
+  constexpr uint32_t kOfSignals = POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK |
+                                  POSIX_SPAWN_USEVFORK | POSIX_SPAWN_NOEXECERR_NP;
+  for (uint32_t flag = 1; flag <= libspawn::kAllFlags; flag <<= 1) {
+    libspawn::Plan plan = {.flags = flag};
+    EXPECT_EQ(plan.is_ordinary(), (flag & kOfSignals) != 0) << flag;
+  }
+  EXPECT_FALSE(support::ExtendedPlan().plan.is_ordinary());
+}
+
 TEST(main_child, fatal_signal__nothing_else_is_done) {
   BarePlan failing("/does/not/exist");
+  failing.plan.flags = POSIX_SPAWN_SETCGROUP;
   failing.plan.joins_cgroup = true;
   failing.plan.cgroup = -1;
   failing.plan.ending = {true, SIGTERM, 0};

@@ -19,6 +19,7 @@ using support::ExtendedPlan;
 
 Errno error_of_joining(int cgroup) {
   BarePlan bare;
+  bare.plan.flags = POSIX_SPAWN_SETCGROUP;
   bare.plan.joins_cgroup = true;
   bare.plan.cgroup = cgroup;
   return BareChild(bare.plan).report.failure.error;

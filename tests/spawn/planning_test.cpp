@@ -89,13 +89,10 @@ TEST(make_plan, signal_sets__count_with_their_flags) {
 
 TEST(make_plan, librarys_own_signals__count_without_an_object) {
   Request request = request_of("/bin/true");
-  request.mask = {0x42};
   request.sigdefault = SignalSet::of(SIGINT);
   Planned without(request);
   EXPECT_EQ(without.plan.mask.bits, 0x1234U);
   EXPECT_EQ(without.plan.sigdefault.bits, SignalSet::of(SIGINT).bits);
-  request.flags = POSIX_SPAWN_SETSIGMASK;
-  EXPECT_EQ(Planned(request).plan.mask.bits, 0x42U);
 }
 
 TEST(make_plan, wide_flags__are_flags_as_well) {

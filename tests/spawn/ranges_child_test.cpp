@@ -185,6 +185,7 @@ void expect_cloexec() {
                       {.kind = ActionKind::kInherit, .fd = kFirst + 4}};
   support::BarePlan bare;
   bare.plan.flags = libspawn::kCloexecDefault;
+  bare.plan.cloexec_from = 3;
   EXPECT_EQ(open_in(bare.plan), Numbers{});
   bare.plan.actions = {actions, 2};
   EXPECT_EQ(open_in(bare.plan), (Numbers{2, 4}));
@@ -195,14 +196,16 @@ void expect_cloexec() {
   EXPECT_EQ(open_in(bare.plan), Numbers{6});
 }
 
-/// 0, 1 and 2 go with the others where there is a list of what stays.
+/// 0, 1 and 2 go with the others where the plan says so.
 void expect_standard_streams() {
   open_many(-1);
   support::BarePlan bare;
   bare.plan.flags = libspawn::kCloexecDefault;
+  bare.plan.cloexec_from = 3;
   EXPECT_TRUE(support::BareChild(bare.plan).has(2));
   Action inherit = {.kind = ActionKind::kInherit, .fd = 1};
   bare.plan.actions = {&inherit, 1};
+  bare.plan.cloexec_from = 0;
   support::BareChild listed(bare.plan);
   EXPECT_FALSE(listed.has(0));
   EXPECT_TRUE(listed.has(1));

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "spawn/signal_block.hpp"
 #include "tests/support/child.hpp"
 #include "tests/support/foreign.hpp"
 #include "tests/support/settings.hpp"
@@ -52,6 +53,27 @@ TEST(spawn, wrong_request__error_before_a_child_and_targets_untouched) {
   EXPECT_EQ(pid, 4711);
   EXPECT_EQ(pidfd, 4712);
   EXPECT_TRUE(support::has_no_child());
+}
+
+/// Wait status of a shell that was started with that mask and has sent itself SIGUSR1.
+int end_of_signalled(libspawn::sys::SignalSet mask) {
+  const char* argv[] = {"sh", "-c", "kill -s USR1 $$; exit 7", nullptr};
+  Request request = request_of("/bin/sh");
+  request.argv = const_cast<char* const*>(argv);
+  pid_t pid = -1;
+  int status = -1;
+  EXPECT_EQ(spawn_blocked(request, mask, {&pid, nullptr}), Errno::kNone);
+  EXPECT_EQ(waitpid(pid, &status, 0), pid);
+  return status;
+}
+
+TEST(spawn_blocked, mask_of_before__is_the_childs_and_all_stay_blocked) {
+  libspawn::SignalBlock block;
+  EXPECT_EQ(end_of_signalled(libspawn::sys::SignalSet::of(SIGUSR1)), 7 << 8);
+  EXPECT_EQ(end_of_signalled({}), SIGUSR1);
+  sigset_t after;
+  pthread_sigmask(SIG_SETMASK, nullptr, &after);
+  for (int signal : {SIGINT, SIGUSR1, SIGCHLD}) EXPECT_EQ(sigismember(&after, signal), 1);
 }
 
 TEST(spawn, success_and_failure__restore_the_mask) {

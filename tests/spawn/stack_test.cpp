@@ -55,4 +55,27 @@ TEST(stack, more_than_the_cache_holds__are_unmapped) {
   EXPECT_LE(support::mappings(), before + 2 * 16);
 }
 
+TEST(stack, idle_while_others_are_used__is_unmapped) {
+  { Stack stacks[16]; }
+  size_t burst = support::mappings();
+  for (int i = 0; i < 2 * 1024; i++) Stack one;
+  EXPECT_LT(support::mappings() + 8, burst);
+}
+
+/// Marks both stacks; or, false, tells whether both are marked, as none is that was unmapped.
+bool use_two(bool marks) {
+  Stack a;
+  Stack b;
+  char* bytes[] = {a.top() - Stack::kSize, b.top() - Stack::kSize};
+  bool are_marked = *bytes[0] == 1 && *bytes[1] == 1;
+  if (marks) *bytes[0] = *bytes[1] = 1;
+  return are_marked;
+}
+
+TEST(stack, used_again_and_again__stay_mapped) {
+  use_two(true);
+  for (int i = 0; i < 4 * 1024; i++) use_two(false);
+  EXPECT_TRUE(use_two(false));
+}
+
 }  // namespace

@@ -19,7 +19,7 @@ class SharedTable {
     EXPECT_EQ(dup3(2, kLow, O_CLOEXEC), kLow);
     EXPECT_EQ(dup2(2, kHigh), kHigh);
     bare.plan.actions = {&action, 1};
-    bare.plan.own_table_from = kHigh;
+    bare.plan.own_table = {.from = kHigh, .end = kHigh};
   }
   ~SharedTable() {
     close(kLow);
@@ -56,6 +56,21 @@ TEST(take_own_table, child__has_what_is_below_and_the_caller_has_all) {
               SharedTable table;
               pid_t pid = table.run();
               EXPECT_EQ(table.report.table, libspawn::Errno::kNone);
+              support::wait_until_ready(pid);
+              EXPECT_TRUE(has(pid, kLow));
+              EXPECT_FALSE(has(pid, kHigh));
+              table.expect_untouched();
+              support::kill_child(pid, SIGKILL);
+            }),
+            0);
+}
+
+// Linux before 6.11 copies more than the child needs.
+TEST(take_own_table, more_is_copied_than_needed__is_closed_at_once) {
+  EXPECT_EQ(support::sandboxed([] {
+              SharedTable table;
+              table.bare.plan.own_table.from = kHigh + 1;
+              pid_t pid = table.run();
               support::wait_until_ready(pid);
               EXPECT_TRUE(has(pid, kLow));
               EXPECT_FALSE(has(pid, kHigh));
