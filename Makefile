@@ -4,7 +4,9 @@
 # make test       every test; installs what they need where it may
 # make conformance  POSIX, assertion by assertion, for libcs and libspawn (docs/conformance.md)
 # make demo       real programs with and without the library
-# make async-figure  how long posix_spawn_start_np stops its caller, beside its bound
+# make bench-check  what is promised of its speed, each figure beside its bound (bench/README.md)
+# make bench      the same, and plots, into docs/bench
+# make syscall-table  the system calls of one launch, libspawn's and other libcs' (docs/calls.md)
 # make check      style and structure: format, lint, layers, files without tests
 # make install    into PREFIX (default /usr/local) and LIBDIR (PREFIX/lib), under DESTDIR
 # CROSS=aarch64-linux-gnu-  builds with that prefix before every tool
@@ -21,7 +23,7 @@ CXX      := $(if $(call own,CXX),$(CROSS)g++,$(CXX))
 LD       := $(if $(call own,LD),$(CROSS)ld,$(LD))
 AR       := $(if $(call own,AR),$(CROSS)ar,$(AR))
 OBJCOPY  ?= $(CROSS)objcopy
-CXXFLAGS ?= -O2 -g
+CXXFLAGS ?= -Os -g
 ARCH     := $(firstword $(subst -, ,$(shell $(CXX) -dumpmachine)))
 MUSL     := $(wildcard /usr/include/$(ARCH)-linux-musl)
 HEADERS  := $(if $(MUSL),musl,system)
@@ -49,6 +51,10 @@ LANGUAGE := -std=c++20 -fno-exceptions -fno-rtti -fno-threadsafe-statics -nostdi
 CODE     := -fPIC -fvisibility=hidden -fno-stack-protector \
             $(if $(filter aarch64,$(ARCH)),-mno-outline-atomics) \
             $(if $(filter x86_64,$(ARCH)),-fcf-protection)
+# The loader fills the table of libc's addresses at once: stubs that could do so later are not needed.
+NO_STUBS := $(if $(filter x86_64,$(ARCH)),-fno-plt)
+# Tables for unwinding at run time: docs/preloading.md. Debuggers have the same from -g.
+UNWIND   := -fno-asynchronous-unwind-tables
 # glibc's headers give attributes to the names that they know, and not to our aliases of them.
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wno-missing-field-initializers \
             $(if $(findstring clang,$(CXX)),,-Wno-missing-attributes)
@@ -56,23 +62,26 @@ WERROR   :=
 # Link-time optimisation drops the old symbol versions; fortified functions are not musl's.
 REFUSED  := -flto% -ffat-lto-objects -D_FORTIFY_SOURCE% -Wp,-D_FORTIFY_SOURCE%
 FLAGS     = $(filter-out $(REFUSED),$(CPPFLAGS) $(CXXFLAGS)) "-ffile-prefix-map=$(CURDIR)=."
-COMPILE   = $(CXX) $(FLAGS) $(LANGUAGE) $(CODE) $(WARNINGS) $(WERROR) -MD -MP
+COMPILE   = $(CXX) $(UNWIND) $(FLAGS) $(LANGUAGE) $(CODE) $(NO_STUBS) $(WARNINGS) $(WERROR) -MD -MP
 
 # Nothing may be woven into the child, and without optimisation compilers call memset: docs/child.md.
 INSTRUMENTATION := -O% -fsanitize% -fprofile% -fcoverage% --coverage -ftest-coverage -pg \
     -fstack-protector% -fstack-clash-protection -finstrument-functions% -fpatchable-function-entry% \
     -ftrivial-auto-var-init% -ffunction-sections -fdata-sections -g% -fno-plt -mcmodel% \
     -mindirect-branch% -mfunction-return% -fsplit-stack
-CHILD_CODE := -O2 -g -ffreestanding -fno-builtin \
+# By -Os they do so too, but for GCC on x86-64, which has instructions for it.
+CHILD_LEVEL := $(if $(or $(findstring clang,$(CXX)),$(filter-out x86_64,$(ARCH))),-O2,-Os)
+CHILD_CODE := $(CHILD_LEVEL) -g -ffreestanding -fno-builtin \
               $(if $(findstring clang,$(CXX)),,-fno-tree-loop-distribute-patterns -fno-reorder-functions)
-COMPILE_CHILD = $(CXX) $(filter-out $(INSTRUMENTATION),$(FLAGS)) $(LANGUAGE) $(CODE) $(CHILD_CODE) \
+COMPILE_CHILD = $(CXX) $(UNWIND) $(filter-out $(INSTRUMENTATION),$(FLAGS)) $(LANGUAGE) $(CODE) $(CHILD_CODE) \
                 $(WARNINGS) $(WERROR) -MD -MP
 # What the parent calls of the child's object: the assembly's two functions, and SETEXEC.
 CHILD_ENTRIES := libspawn_clone libspawn_run_steps libspawn_syscall
 
-LINK_SHARED = $(CXX) $(FLAGS) $(filter-out $(REFUSED),$(LDFLAGS)) -shared -nostdlib \
+# What loading costs, and LDFLAGS that ask for something else: docs/preloading.md.
+LINK_SHARED = $(CXX) $(FLAGS) -Wl,-z,norelro $(filter-out $(REFUSED),$(LDFLAGS)) -shared -nostdlib \
               -Wl,-soname,$(@F).1 -Wl,-z,nodelete -Wl,-Bsymbolic-functions \
-              -Wl,-z,noexecstack -Wl,-z,now -Wl,-z,noseparate-code -Wl,--hash-style=both \
+              -Wl,-z,noexecstack -Wl,-z,now -Wl,-z,noseparate-code -Wl,--hash-style=gnu \
               $(VERSIONS:%=-Wl,--version-script=%)
 
 # One short line for each step; V=1 shows the commands.
@@ -94,6 +103,10 @@ FORCE:
 $(OBJ)/%_child.o: %_child.cpp Makefile $(COMMANDS)
 	@mkdir -p $(@D)
 	$(call say,CHILD) $(COMPILE_CHILD) -c $< -o $@
+
+# A thread that is cancelled in system() unwinds through it into its caller; so does what a handler
+# throws while pclose() waits.
+$(OBJ)/commands/system.o $(OBJ)/commands/pclose.o: private UNWIND := -fasynchronous-unwind-tables
 
 $(OBJ)/%.o: %.cpp Makefile $(COMMANDS)
 	@mkdir -p $(@D)
@@ -159,5 +172,5 @@ clean:
 include launcher/launcher.mk
 include tests/tests.mk
 include tools/demo.mk
-include tools/async_blocked.mk
 include conformance/conformance.mk
+include bench/bench.mk

@@ -53,7 +53,8 @@ test:
 	@tools/need g++:g++ gtest/gtest.h:libgtest-dev
 	@tools/need musl-gcc:musl-tools valgrind:valgrind qemu-x86_64:qemu-user python3:python3 \
 	    ninja:ninja-build rustc:rustc javac:default-jdk-headless ocamlc:ocaml-nox fish:fish \
-	    bear:bear mandoc:mandoc spin:spin aarch64-linux-gnu-g++:g++-aarch64-linux-gnu || echo 'Going on without; what needs them is skipped.'
+	    bear:bear mandoc:mandoc spin:spin strace:strace aarch64-linux-gnu-g++:g++-aarch64-linux-gnu \
+	    benchmark/benchmark.h:libbenchmark-dev gnuplot:gnuplot-nox || echo 'Going on without; what needs them is skipped.'
 	@$(MAKE) --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc)) test-programs
 	@tests/run $(BUILD)
 

@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+/* A shared object with nothing in it. */
+typedef int NothingAtAll;
