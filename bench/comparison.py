@@ -43,7 +43,8 @@ class Run:
 
 @dataclasses.dataclass(frozen=True)
 class Comparison:
-    """Runs by their names, anything with start(peers); figures whose parts are these names."""
+    """Runs by their names, anything with start(peers); figures whose parts are these names. All that
+    runs is on one processor unless it is `spread`."""
 
     title: str
     runs: dict
@@ -51,6 +52,7 @@ class Comparison:
     rounds: int = 300
     count: int = 10
     seconds: float = 20
+    spread: bool = False
 
 
 @dataclasses.dataclass
@@ -82,6 +84,8 @@ def _start_all(runs, peers, stack):
 def measure(comparison, peers, smoke=False, progress=None):
     """Runs it; smoke is the least that uses everything once. No process is left behind."""
     with contextlib.ExitStack() as stack:
+        if not comparison.spread:
+            stack.enter_context(machine.one_processor())
         try:
             runs = comparison.runs
             if smoke:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """What the machine has, and what it is."""
 
+import contextlib
 import os
 import pathlib
 import resource
@@ -33,6 +34,20 @@ def descriptor_limit():
     """How many descriptors a process may have open at most."""
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     return hard if hard != resource.RLIM_INFINITY else 1 << 30
+
+
+@contextlib.contextmanager
+def one_processor():
+    """Keeps this process, and what it starts meanwhile, on one processor.
+
+    A child that is born on another processor waits until that has woken, which on a virtual machine
+    takes longer than a launch; where children are born depends on what else runs, and on chance."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {max(before)})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
 
 
 def describe():

@@ -14,7 +14,8 @@ class Plot:
 
     `series` has, by label, a function that gives what runs at an x, or None. `logarithmic` names the
     axes that are so: "x", "y", "xy". `per_second` makes launches per second of the nanoseconds that
-    one takes. `ticks` are (text, x). Each x takes as many rounds, or as many seconds."""
+    one takes. `ticks` are (text, x). Each x takes as many rounds, or as many seconds, on one
+    processor unless it is `spread`."""
 
     name: str
     title: str
@@ -27,6 +28,7 @@ class Plot:
     rounds: int = 60
     count: int = 15
     seconds: float = 4
+    spread: bool = False
 
     @property
     def y_label(self):
@@ -67,7 +69,7 @@ def measure_point(plot, x, peers, smoke=False):
     runs = {label: run for label, make in plot.series.items() if (run := make(x)) is not None}
     points, missing = {}, {}
     for group in groups_that_fit(runs, machine.available_memory()):
-        comparison = Comparison(plot.title, group, (), plot.rounds, plot.count, plot.seconds)
+        comparison = Comparison(plot.title, group, (), plot.rounds, plot.count, plot.seconds, plot.spread)
         outcome = measure(comparison, peers, smoke)
         missing.update(dict.fromkeys(group, outcome.failure) if outcome.failure else outcome.missing)
         for label in outcome.results[0] if outcome.results else ():

@@ -29,6 +29,7 @@ COMPARISONS = [
         # Durations of a launch: the rate is the other way round.
         (Figure("one thread, asynchronous rate / synchronous rate", ("spawn", "start"), at_least=1.6),),
         count=100,
+        spread=True,
     ),
 ]
 
@@ -42,5 +43,6 @@ PLOTS = [
         | {FLOOR: _rate_of("system", "vfork_rate"), "libspawn": _our_rate},
         per_second=True,
         count=100,
+        spread=True,
     )
 ]

@@ -75,6 +75,7 @@ def _comparison(tool, recipe, title, **bound):
         (Figure(f"{title}, preloaded / not", ("preloaded", "not"), **bound),),
         rounds=25,
         count=1,
+        spread=True,
         seconds=15,
     )
 
@@ -109,6 +110,7 @@ PLOTS = [
         {"without libspawn": _built_by("system"), "libspawn": _built_by("libspawn")},
         rounds=7,
         count=1,
+        spread=True,
         seconds=15,
     )
 ]

@@ -15,6 +15,7 @@ COMPARISONS = [
         # Durations of a launch: the rate is the other way round.
         (Figure("two threads, rate, / glibc 2.36", ("old glibc", "libspawn"), at_least=1.5),),
         count=40,
+        spread=True,
     )
 ]
 
@@ -27,5 +28,6 @@ PLOTS = [
         series("threads", "threads"),
         per_second=True,
         count=40,
+        spread=True,
     )
 ]

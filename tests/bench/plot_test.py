@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Plots and comparisons where the machine has too little; what is written of a plot."""
 
+import os
 import pathlib
 import tempfile
 import unittest
@@ -57,6 +58,33 @@ class LimitsTest(unittest.TestCase):
     def test_measure_point__too_little_memory__tells(self):
         plot = Plot("", "", "", (1,), {"a": lambda x: holding(1 << 60)})
         self.assertEqual(measure_point(plot, 1, Peers("/nonexistent")), ({}, {"a": "too little memory is available"}))
+
+
+class Processors:
+    """Measures on how many processors it may run."""
+
+    def start(self, peers):
+        return self
+
+    def batch(self, count):
+        return [len(os.sched_getaffinity(0))]
+
+    def close(self):
+        pass
+
+
+class PlaceTest(unittest.TestCase):
+    def processors(self, **how):
+        outcome = comparison.measure(Comparison("", {"a": Processors()}, rounds=1, **how), Peers("/nonexistent"))
+        return outcome.results[0]["a"]
+
+    def test_measure__not_spread__is_on_one_processor(self):
+        before = os.sched_getaffinity(0)
+        self.assertEqual(self.processors(), 1)
+        self.assertEqual(os.sched_getaffinity(0), before)
+
+    def test_measure__spread__is_on_all_processors(self):
+        self.assertEqual(self.processors(spread=True), len(os.sched_getaffinity(0)))
 
 
 class WriteTest(unittest.TestCase):
