@@ -2,8 +2,11 @@
 // When a child is born with the caller's own table of descriptors, and what it then need not copy.
 #include "spawn/table.hpp"
 
+#include <errno.h>
 #include <sched.h>
+#include <sys/syscall.h>
 
+#include "tests/support/answers.hpp"
 #include "tests/support/table_plan.hpp"
 
 namespace {
@@ -139,6 +142,17 @@ TEST(sound_start, kernel_before__at_the_next_block) {
     EXPECT_EQ(libspawn::sound_start(3, version), 4096U) << version;
     EXPECT_EQ(libspawn::sound_start(4096, version), 4096U) << version;
     EXPECT_EQ(libspawn::sound_start(4097, version), 8192U) << version;
+  }
+}
+
+TEST(find_own_table, close_range_refused__is_found_out_by_the_caller) {
+  for (unsigned error : {ENOSYS, EPERM}) {
+    static unsigned refusal;
+    refusal = error;
+    run_where_memory_is_shared([] {
+      support::answer(SYS_close_range, refusal);
+      EXPECT_EQ(start_of({TablePlan::close_from(3)}), 0U);
+    });
   }
 }
 
