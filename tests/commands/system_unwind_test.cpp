@@ -8,6 +8,8 @@
 
 #include <atomic>
 
+#include "tests/support/threads.hpp"
+
 namespace {
 
 struct Seen {
@@ -33,6 +35,7 @@ void* run_guarded(void* seen) {
 }
 
 TEST(system, thread_cancelled_in_it__destroys_the_callers_objects) {
+  SKIP_WITHOUT_THREADS();
   for (int i = 0; i < 20; i++) {
     Seen seen;
     pthread_t thread;
