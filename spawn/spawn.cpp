@@ -39,13 +39,7 @@ Errno start_special(Plan& plan, Report& report, const Target& target) {
   return start_and_store(plan, report, wishes.value, target);
 }
 
-bool is_special(const Plan& plan) {
-  if (!plan.is_ordinary() || plan.callback.function != nullptr) return true;
-  for (const Action& action : plan.actions) {
-    if (action.kind == ActionKind::kCallback || action.kind == ActionKind::kSetns) return true;
-  }
-  return false;
-}
+bool is_special(const Plan& plan) { return !plan.is_ordinary() || changes_credentials(plan); }
 
 Errno start(Plan& plan, Report& report, const Target& target) {
   if (is_special(plan)) return start_special(plan, report, target);
