@@ -103,7 +103,8 @@ class Opening {
     Action* end = streams.write_closes(memory);
     if (type_.writes) *end++ = duplicate_to(STDIN_FILENO);
     if (type_.reads) *end++ = duplicate_to(STDOUT_FILENO);
-    return {memory, static_cast<uint32_t>(end - memory)};
+    constexpr uint32_t kKinds = bit_of(ActionKind::kClose) | bit_of(ActionKind::kDup2);
+    return {memory, static_cast<uint32_t>(end - memory), kKinds};
   }
 
   Action duplicate_to(int number) const {

@@ -30,6 +30,9 @@ enum class ActionKind : uint8_t {
   kFdMap,
 };
 
+/// A bit of its own, for sets of kinds.
+constexpr uint32_t bit_of(ActionKind kind) { return uint32_t{1} << static_cast<unsigned>(kind); }
+
 /// A function of the caller's, for the child to call; null: none.
 struct Callback {
   int (*function)(void* argument);
@@ -61,8 +64,10 @@ struct Action {
 struct Actions {
   const Action* first;
   uint32_t count;
+  uint32_t kinds;    // the bits of all of them
   int program = -1;  // the descriptor that is executed behind them, if there is one
 
+  [[gnu::always_inline]] bool has(ActionKind kind) const { return (kinds & bit_of(kind)) != 0; }
   [[gnu::always_inline]] const Action* begin() const { return first; }
   [[gnu::always_inline]] const Action* end() const { return first + count; }
 };

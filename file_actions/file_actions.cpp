@@ -11,6 +11,8 @@
 namespace libspawn {
 namespace {
 
+constexpr uint32_t kFirstRoom = 8;
+
 const FileActions& object_of(const posix_spawn_file_actions_t* object) {
   return *reinterpret_cast<const FileActions*>(object);
 }
@@ -38,13 +40,18 @@ Result<Record*> make_list(FileActions& object) {
 
 Action* actions_of(const Record& list) { return static_cast<Action*>(list.memory); }
 
+/// There is room for 8 at first, and twice as many each time when that is full.
+bool is_full(const Record& list) {
+  if (list.used < kFirstRoom) return list.memory == nullptr;
+  return (list.used & (list.used - 1)) == 0;
+}
+
 Errno make_room(Record& list) {
-  if (list.used < list.capacity) return Errno::kNone;
-  uint32_t capacity = list.capacity == 0 ? 8 : list.capacity * 2;
-  void* moved = realloc(list.memory, capacity * sizeof(Action));
+  if (!is_full(list)) return Errno::kNone;
+  size_t room = list.used < kFirstRoom ? kFirstRoom : size_t{list.used} * 2;
+  void* moved = realloc(list.memory, room * sizeof(Action));
   if (moved == nullptr) return Errno{ENOMEM};
   list.memory = moved;
-  list.capacity = capacity;
   return Errno::kNone;
 }
 
@@ -54,7 +61,7 @@ Result<Actions> read_actions(const posix_spawn_file_actions_t* object) {
   if (object == nullptr || is_empty(object_of(object))) return {{}, Errno::kNone};
   Result<Record*> list = list_of(object_of(object));
   if (failed(list.error)) return {{}, list.error};
-  return {{actions_of(*list.value), list.value->used}, Errno::kNone};
+  return {{actions_of(*list.value), list.value->used, list.value->kinds}, Errno::kNone};
 }
 
 Errno add_action(posix_spawn_file_actions_t* object, const Action& action) {
@@ -64,6 +71,7 @@ Errno add_action(posix_spawn_file_actions_t* object, const Action& action) {
   if (failed(list.error)) return list.error;
   if (Errno error = make_room(*list.value); failed(error)) return error;
   actions_of(*list.value)[list.value->used++] = action;
+  list.value->kinds |= bit_of(action.kind);
   return Errno::kNone;
 }
 

@@ -94,7 +94,7 @@ Result<Handle> allocate_record() {
   Record* record = record_at(index.value);
   record->memory = nullptr;
   record->used = 0;
-  record->capacity = 0;
+  record->kinds = 0;
   return {{index.value, __atomic_load_n(&record->generation, __ATOMIC_RELAXED)}, Errno::kNone};
 }
 

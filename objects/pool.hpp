@@ -14,7 +14,7 @@ namespace libspawn {
 struct Record {
   void* memory;  // from malloc(); null at first
   uint32_t used;
-  uint32_t capacity;
+  uint32_t kinds;       // what the owner notes of what is in it
   uint32_t generation;  // counts the releases of this record
   uint32_t next_free;   // 0: last of the free records; else index + 1
 };

@@ -11,11 +11,7 @@
 namespace libspawn {
 
 bool has_callback(const Plan& plan) {
-  if (plan.callback.function != nullptr) return true;
-  for (const Action& action : plan.actions) {
-    if (action.kind == ActionKind::kCallback) return true;
-  }
-  return false;
+  return plan.callback.function != nullptr || plan.actions.has(ActionKind::kCallback);
 }
 
 Callbacks::Callbacks(Plan& plan) : plan_(has_callback(plan) ? &plan : nullptr) {

@@ -57,16 +57,13 @@ Result<Actions> plan_map(const Request& request, Buffer<PlanMemory::kUsualPathSi
   if (failed(reserved.error)) return {{}, reserved.error};
   auto* action = reinterpret_cast<Action*>(reserved.value);
   *action = {.kind = ActionKind::kFdMap, .map = make_fd_map(request.fds, count.value, action + 1)};
-  return {{action, 1}, Errno::kNone};
+  return {{action, 1, bit_of(ActionKind::kFdMap)}, Errno::kNone};
 }
 
 /// bionic: has no action that lists descriptors, and keeps the standard streams.
 unsigned find_cloexec_start(const Actions& actions) {
   constexpr unsigned kFirstNotStandard = 3;
-  for (const Action& action : actions) {
-    if (action.kind == ActionKind::kInherit) return 0;
-  }
-  return kFirstNotStandard;
+  return actions.has(ActionKind::kInherit) ? 0 : kFirstNotStandard;
 }
 
 Errno plan_actions(const Request& request, Plan& plan, Buffer<PlanMemory::kUsualPathSize>& memory) {

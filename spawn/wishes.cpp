@@ -81,11 +81,8 @@ bool changes_credentials(const Plan& plan) {
   constexpr uint32_t kChanging = kUid | kGid | kSupplementary | kAmbient;
   if (plan.has(kResetIds)) return true;
   if (plan.extensions != nullptr && plan.extensions->has(kChanging)) return true;
-  for (const Action& action : plan.actions) {
-    if (action.kind == ActionKind::kSetns) return true;
-  }
-  // Hazard: nobody knows what it does.
-  return has_callback(plan);
+  // Hazard: nobody knows what a callback does.
+  return plan.actions.has(ActionKind::kSetns) || has_callback(plan);
 }
 
 }  // namespace libspawn

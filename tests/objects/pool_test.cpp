@@ -31,7 +31,7 @@ TEST(pool, fresh_list__is_found_and_empty) {
   ASSERT_NE(record, nullptr);
   EXPECT_EQ(record->memory, nullptr);
   EXPECT_EQ(record->used, 0U);
-  EXPECT_EQ(record->capacity, 0U);
+  EXPECT_EQ(record->kinds, 0U);
   end_record(handle);
 }
 
@@ -67,14 +67,14 @@ TEST(pool, ended_list__is_not_found_and_ends_once) {
 TEST(pool, record_used_again__old_handle_is_stale_and_the_list_empty) {
   Handle old = allocate();
   find_record(old)->used = 7;
-  find_record(old)->capacity = 8;
+  find_record(old)->kinds = 8;
   end_record(old);
   Handle recycled = allocate();
   ASSERT_EQ(recycled.index, old.index);
   EXPECT_NE(recycled.generation, old.generation);
   EXPECT_EQ(find_record(old), nullptr);
   EXPECT_EQ(find_record(recycled)->used, 0U);
-  EXPECT_EQ(find_record(recycled)->capacity, 0U);
+  EXPECT_EQ(find_record(recycled)->kinds, 0U);
   end_record(old);
   EXPECT_NE(find_record(recycled), nullptr);
   end_record(recycled);

@@ -5,6 +5,7 @@
 #include <signal.h>
 
 #include "spawn/child.hpp"
+#include "tests/support/actions_of.hpp"
 #include "tests/support/bare_child.hpp"
 
 namespace {
@@ -50,7 +51,7 @@ TEST(call_back, as_an_action__result_is_the_error_and_no_call_is_to_blame) {
   libspawn::Action actions[2] = {{.kind = libspawn::ActionKind::kClose, .fd = 99},
                                  {.kind = libspawn::ActionKind::kCallback}};
   actions[1].callback = &callback;
-  bare.plan.actions = {actions, 2};
+  bare.plan.actions = support::actions_of(actions, 2);
   EXPECT_EQ(support::expect_failure(bare.plan, Step::kFileAction, EDOM, nullptr).index, 1U);
 }
 

@@ -7,6 +7,7 @@
 #include <pthread.h>
 
 #include "attrs/attributes.hpp"
+#include "tests/support/actions_of.hpp"
 
 namespace {
 
@@ -38,7 +39,7 @@ void expect_guarded(Plan& plan, bool expected) {
 
 TEST(has_callback, plan_without_one__false_and_nothing_is_done) {
   Action actions[] = {{.kind = ActionKind::kClose, .fd = 9}};
-  Plan plan = {.actions = {actions, 1}};
+  Plan plan = {.actions = support::actions_of(actions, 1)};
   EXPECT_FALSE(has_callback(plan));
   expect_guarded(plan, false);
 }
@@ -51,7 +52,7 @@ TEST(has_callback, in_place_of_exec__true_and_the_caller_is_guarded) {
 
 TEST(has_callback, as_the_last_action__true_and_the_caller_is_guarded) {
   Action actions[] = {{.kind = ActionKind::kClose, .fd = 9}, {.kind = ActionKind::kCallback}};
-  Plan plan = {.actions = {actions, 2}};
+  Plan plan = {.actions = support::actions_of(actions, 2)};
   EXPECT_TRUE(has_callback(plan));
   expect_guarded(plan, true);
 }

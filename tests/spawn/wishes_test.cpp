@@ -7,6 +7,7 @@
 #include <sched.h>
 
 #include "sys/clone.hpp"
+#include "tests/support/actions_of.hpp"
 #include "tests/support/bare_child.hpp"
 
 namespace {
@@ -113,15 +114,14 @@ TEST(changes_credentials, ids_groups_capabilities_or_namespaces__true) {
        {libspawn::kUid, libspawn::kGid, libspawn::kSupplementary, libspawn::kAmbient}) {
     EXPECT_TRUE(changes_credentials(WishPlan(0, set).plan));
   }
-  libspawn::Action action = {.kind = libspawn::ActionKind::kClose};
-  WishPlan given(0);
-  given.plan.actions = {&action, 1};
-  EXPECT_FALSE(changes_credentials(given.plan));
-  action.kind = libspawn::ActionKind::kSetns;
-  EXPECT_TRUE(changes_credentials(given.plan));
-  // Nobody knows what it does.
-  action.kind = libspawn::ActionKind::kCallback;
-  EXPECT_TRUE(changes_credentials(given.plan));
+  using libspawn::ActionKind;
+  // Nobody knows what a callback does.
+  for (ActionKind kind : {ActionKind::kClose, ActionKind::kSetns, ActionKind::kCallback}) {
+    libspawn::Action action = {.kind = kind};
+    WishPlan given(0);
+    given.plan.actions = support::actions_of(&action, 1);
+    EXPECT_EQ(changes_credentials(given.plan), kind != ActionKind::kClose);
+  }
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 
 #include "spawn/kernel.hpp"
 #include "spawn/table.hpp"
+#include "tests/support/actions_of.hpp"
 #include "tests/support/bare_child.hpp"
 
 namespace support {
@@ -28,7 +29,7 @@ using libspawn::find_own_table;
 class TablePlan : public ExtendedPlan {
  public:
   TablePlan(std::initializer_list<Action> given) : actions_(given) {
-    plan.actions = {actions_.data(), static_cast<uint32_t>(actions_.size())};
+    plan.actions = actions_of(actions_.data(), actions_.size());
     plan.cloexec_from = 3;
   }
   TablePlan() : TablePlan({{.kind = ActionKind::kFdMap, .map = &map}, dup2(1, 40)}) {}
