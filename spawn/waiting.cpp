@@ -72,6 +72,13 @@ bool wait_for(const Child& child, int* status, int options, bool is_own_thread) 
   return true;
 }
 
+bool has_executed(const Child& child) {
+  // Linux: PID_MAX_LIMIT is 2 to the 22nd, so that there is no such group to be joined.
+  constexpr pid_t kNoGroup = 0x7fffffff;
+  // POSIX: EACCES says just this; Linux looks at it before it looks for the group.
+  return sys::setpgid(child.pid, kNoGroup) == Errno{EACCES};
+}
+
 bool has_ended(const Child& child) {
   siginfo_t info;
   // Hazard: a sandbox may refuse the call; that says nothing of the child.

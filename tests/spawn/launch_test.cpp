@@ -69,6 +69,21 @@ TEST(launch, killed_before_exec__child_with_that_status) {
   }
 }
 
+// A sandbox may not let the caller ask whether its child has executed; who waits for it learns it.
+TEST(launch, question_refused__program_and_killed_child_are_told_apart) {
+  int status = support::sandboxed([] {
+    support::answer(SYS_setpgid, EPERM);
+    support::BarePlan bare;
+    Result<Child> program = launch(bare.plan);
+    EXPECT_EQ(WTERMSIG(end(program.value.pid, SIGTERM)), SIGTERM);
+    bare.plan.ending = {true, SIGUSR1, 0};
+    Result<Child> killed = launch(bare.plan);
+    EXPECT_EQ(WTERMSIG(end(killed.value.pid, 0)), SIGUSR1);
+    EXPECT_TRUE(support::has_no_child());
+  });
+  EXPECT_EQ(status, 0);
+}
+
 TEST(launch, killed_before_exec__pidfd_is_that_of_the_child_to_wait_for) {
   std::vector<int> before = support::open_descriptors();
   support::BarePlan bare;

@@ -3,9 +3,13 @@
 #include "spawn/waiting.hpp"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/syscall.h>
+#include <unistd.h>
+
+#include <string>
 
 #include "tests/support/answers.hpp"
 #include "tests/support/child.hpp"
@@ -58,6 +62,63 @@ TEST(has_ended, child_on_its_way_ended_and_gone__are_told_apart) {
       support::eventually([](void* at) { return has_ended(*static_cast<Child*>(at)); }, &child));
   EXPECT_TRUE(wait_for(child, nullptr, 0, true)) << "looking has consumed nothing";
   EXPECT_TRUE(has_ended(child));
+}
+
+/// A fork that executes a program which reads its input to the end; `leads`: a session.
+Child executing(int input, bool leads) {
+  pid_t pid = fork();
+  if (pid == 0) {
+    if (leads) setsid();
+    dup2(input, 0);
+    execl("/bin/cat", "cat", nullptr);
+    _exit(127);
+  }
+  return {pid, -1, false, false};
+}
+
+bool is_cat(pid_t pid) {
+  return support::read_file("/proc/" + std::to_string(pid) + "/comm") == "cat\n";
+}
+
+TEST(has_executed, program_running_and_ended__true_until_it_was_waited_for) {
+  int input[2];
+  ASSERT_EQ(pipe2(input, O_CLOEXEC), 0);
+  Child child = executing(input[0], false);
+  close(input[0]);
+  EXPECT_TRUE(
+      support::eventually([](void* at) { return is_cat(static_cast<Child*>(at)->pid); }, &child));
+  EXPECT_TRUE(has_executed(child));
+  close(input[1]);
+  EXPECT_TRUE(
+      support::eventually([](void* at) { return has_ended(*static_cast<Child*>(at)); }, &child));
+  EXPECT_TRUE(has_executed(child));
+  EXPECT_TRUE(wait_for(child, nullptr, 0, true));
+  EXPECT_FALSE(has_executed(child));
+}
+
+TEST(has_executed, leader_of_a_session__cannot_be_told) {
+  int input[2];
+  ASSERT_EQ(pipe2(input, O_CLOEXEC), 0);
+  Child child = executing(input[0], true);
+  close(input[0]);
+  EXPECT_TRUE(
+      support::eventually([](void* at) { return is_cat(static_cast<Child*>(at)->pid); }, &child));
+  EXPECT_FALSE(has_executed(child));
+  close(input[1]);
+  EXPECT_TRUE(wait_for(child, nullptr, 0, true));
+}
+
+// The question is a call that changes a group; it must find none to change to.
+TEST(has_executed, copy_of_the_caller_alive_and_dead__false_and_its_group_is_as_before) {
+  Child child = forked(-1, false);
+  EXPECT_FALSE(has_executed(child));
+  EXPECT_EQ(getpgid(child.pid), getpgrp());
+  EXPECT_EQ(send_signal(child, SIGKILL, true), Errno::kNone);
+  EXPECT_TRUE(
+      support::eventually([](void* at) { return has_ended(*static_cast<Child*>(at)); }, &child));
+  EXPECT_FALSE(has_executed(child));
+  EXPECT_EQ(getpgid(child.pid), getpgrp());
+  EXPECT_TRUE(wait_for(child, nullptr, 0, true));
 }
 
 // A sandbox's no says nothing of the child.
