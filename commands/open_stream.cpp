@@ -91,7 +91,9 @@ class Opening {
     Result<char*> reserved = memory.reserve((streams.count() + 2) * sizeof(Action));
     if (failed(reserved.error)) return reserved.error;
     request_.actions = write_actions(streams, reinterpret_cast<Action*>(reserved.value));
-    Errno error = spawn_blocked(request_, streams.mask(), {.pid = &stream_->pid});
+    sys::SignalSet mask = streams.mask();
+    request_.mask = &mask;
+    Errno error = spawn(request_, {.pid = &stream_->pid});
     if (failed(error)) return error;
     streams.add(stream_);
     if (!type_.is_cloexec) (void)sys::fcntl(stream_->fd, F_SETFD, 0);

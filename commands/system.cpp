@@ -89,7 +89,8 @@ Result<int> run(const char* text) {
   libspawn::Shell shell(text);
   libspawn::Request request = shell.request();
   request.sigdefault = libspawn::ignore_interrupts(command.interrupts);
-  Errno error = libspawn::spawn_blocked(request, command.mask, {.pid = &command.pid});
+  request.mask = &command.mask;
+  Errno error = libspawn::spawn(request, {.pid = &command.pid});
   Result<int> status = {-1, error};
   if (!failed(error)) status = wait_without_sigchld(command);
   restore_signals(command);

@@ -14,8 +14,7 @@ class Buffer {
  public:
   [[gnu::always_inline]] Buffer() {}
   [[gnu::always_inline]] ~Buffer() {
-    if (stack_top_ != nullptr) Stack returned(stack_top_);
-    if (mapping_ != nullptr) (void)sys::munmap(mapping_, size_);
+    if (stack_top_ != nullptr || mapping_ != nullptr) give_back();
   }
   Buffer(const Buffer&) = delete;
   Buffer& operator=(const Buffer&) = delete;
@@ -41,6 +40,11 @@ class Buffer {
     stack_top_ = stack.top();
     stack.release();
     return stack_top_ != nullptr;
+  }
+
+  [[gnu::noinline]] void give_back() {
+    if (stack_top_ != nullptr) Stack returned(stack_top_);
+    if (mapping_ != nullptr) (void)sys::munmap(mapping_, size_);
   }
 
   alignas(void*) char local_[Size];

@@ -56,10 +56,9 @@ Result<Child> by_clone3(Plan& plan, Report& report, const Birth& birth, bool int
 
 /// Linux 5.7: the cgroup as part of the call; where that is refused, the child joins it.
 Result<Child> by_best_clone3(Plan& plan, Report& report, const Birth& birth) {
-  bool has_cgroup = plan.has(kSetCgroup);
-  Result<Child> child = by_clone3(plan, report, birth, has_cgroup);
-  if (!has_cgroup || !is_refusal(child.error)) return child;
-  return by_clone3(plan, report, birth, false);
+  if (!plan.has(kSetCgroup)) return by_clone3(plan, report, birth, false);
+  Result<Child> child = by_clone3(plan, report, birth, true);
+  return is_refusal(child.error) ? by_clone3(plan, report, birth, false) : child;
 }
 
 Result<Child> by_clone(Plan& plan, Report& report, const Birth& birth, uint64_t flags,

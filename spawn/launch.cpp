@@ -53,6 +53,20 @@ Errno Launch::detach(Settler settler) {
   return Errno::kNone;
 }
 
+/// Hazard: it could not leave the caller's table, and so has done nothing at all; or its program's
+/// name may have led through a descriptor that it had not taken along.
+inline bool Launch::needs_copy() const {
+  if (failed(report_.table)) return true;
+  return plan_.own_table.is_guess && failed(report_.failure.error) &&
+         report_.failure.step == Step::kExec;
+}
+
+inline Result<Child> Launch::create_with_table() {
+  Result<Child> child = create_child(plan_, report_, birth_, channel_);
+  bool is_settled = failed(child.error) || !needs_copy();
+  return is_settled ? child : create_with_copy(child.value);
+}
+
 Errno Launch::open_outcome() {
   report_.failure.call = "pipe2";
   Errno error = channel_.open(plan_.actions);
@@ -70,7 +84,7 @@ Errno Launch::create() {
     return not_created(error);
   }
   report_.channel = channel_.writer();
-  birth_.own_table = find_own_table(plan_, birth_);
+  if (leaves_descriptors(plan_)) birth_.own_table = find_own_table(plan_, birth_);
   in_memory_ = 1;
   Result<Child> child = create_with_table();
   if (failed(child.error)) return not_created(child.error);
@@ -79,23 +93,13 @@ Errno Launch::create() {
   return Errno::kNone;
 }
 
-/// Hazard: it could not leave the caller's table, and so has done nothing at all; or its program's
-/// name may have led through a descriptor that it had not taken along.
-bool Launch::needs_copy() const {
-  if (failed(report_.table)) return true;
-  return plan_.own_table.is_guess && failed(report_.failure.error) &&
-         report_.failure.step == Step::kExec;
-}
-
-Result<Child> Launch::create_with_table() {
-  Result<Child> child = create_child(plan_, report_, birth_, channel_);
-  if (failed(child.error) || !needs_copy()) return child;
+Result<Child> Launch::create_with_copy(const Child& first) {
   if (failed(report_.table)) learn_of_table(report_.table);
   Failure failure = report_.failure;
-  discard_child(child.value);
+  discard_child(first);
   report_ = {.channel = report_.channel, .gate = report_.gate, .shell_argv = report_.shell_argv};
   birth_.own_table = {};
-  child = create_child(plan_, report_, birth_, channel_);
+  Result<Child> child = create_child(plan_, report_, birth_, channel_);
   // Hazard: in a new PID namespace the first child was its init, and no second one can be made.
   if (!failed(child.error) || !failed(failure.error)) return child;
   report_.failure = failure;

@@ -66,6 +66,7 @@ class Launch {
   void pause(int64_t nanoseconds) const;
   bool needs_copy() const;
   Result<Child> create_with_table();
+  Result<Child> create_with_copy(const Child& first);
   void discard() const;
   Errno not_created(Errno error);
   Result<Child> settle_child();

@@ -26,10 +26,8 @@ Errno plan_extensions(const posix_spawnattr_t* object, Plan& plan) {
   return Errno::kNone;
 }
 
-Errno plan_attributes(const Request& request, Plan& plan) {
-  const posix_spawnattr_t* object = request.attributes;
-  if (object == nullptr) return Errno::kNone;
-  const Attributes& attributes = attributes_of(object);
+[[gnu::noinline]] Errno plan_attributes(const posix_spawnattr_t& object, Plan& plan) {
+  const Attributes& attributes = attributes_of(&object);
   plan.flags = attributes.flags;
   plan.pgroup = attributes.pgroup;
   plan.policy = attributes.policy;
@@ -39,7 +37,7 @@ Errno plan_attributes(const Request& request, Plan& plan) {
   if (plan.has(kSetSigmask)) {
     plan.mask = sys::SignalSet::from(attributes.sigmask).without(sys::kLibcsOwn);
   }
-  return plan_extensions(object, plan);
+  return plan_extensions(&object, plan);
 }
 
 /// What the library itself asks for.
@@ -50,7 +48,8 @@ void plan_own(const Request& request, Plan& plan) {
 }
 
 /// The map as the only action. What it is kept in is a path's: such a request searches none.
-Result<Actions> plan_map(const Request& request, Buffer<PlanMemory::kUsualPathSize>& memory) {
+[[gnu::noinline]] Result<Actions> plan_map(const Request& request,
+                                           Buffer<PlanMemory::kUsualPathSize>& memory) {
   Result<size_t> count = check_fd_map(request.fds, request.fd_count);
   if (failed(count.error)) return {{}, count.error};
   Result<char*> reserved = memory.reserve(sizeof(Action) + size_of_fd_map(count.value));
@@ -66,25 +65,25 @@ unsigned find_cloexec_start(const Actions& actions) {
   return actions.has(ActionKind::kInherit) ? 0 : kFirstNotStandard;
 }
 
+/// What the attributes make of them.
+[[gnu::noinline]] void extend_actions(Plan& plan) {
+  if (plan.has(kCloexecDefault)) plan.cloexec_from = find_cloexec_start(plan.actions);
+  if (!plan.has(kExecfd)) return;
+  plan.actions.program = plan.extensions->execfd;
+  plan.unnamed = find_unnamed(plan.actions);
+}
+
 Errno plan_actions(const Request& request, Plan& plan, Buffer<PlanMemory::kUsualPathSize>& memory) {
   Result<Actions> actions = {request.actions, Errno::kNone};
   if (request.maps_fds) actions = plan_map(request, memory);
   if (request.file_actions != nullptr) actions = read_actions(request.file_actions);
   plan.actions = actions.value;
-  if (plan.has(kCloexecDefault)) plan.cloexec_from = find_cloexec_start(plan.actions);
-  if (!plan.has(kExecfd)) return actions.error;
-  plan.actions.program = plan.extensions->execfd;
-  plan.unnamed = find_unnamed(plan.actions);
+  if (!plan.is_ordinary()) extend_actions(plan);
   return actions.error;
 }
 
-Errno plan_candidates(const Request& request, Plan& plan,
-                      Buffer<PlanMemory::kUsualPathSize>& memory) {
-  if (plan.has(kExecfd)) return Errno::kNone;
-  if (!request.searches_path || sys::find_behind(request.file, "/") != nullptr) {
-    plan.candidates = {&request.file, 1, false};
-    return Errno::kNone;
-  }
+[[gnu::noinline]] Errno plan_search(const Request& request, Plan& plan,
+                                    Buffer<PlanMemory::kUsualPathSize>& memory) {
   const void* path = plan.has(kSearchPath) ? plan.extensions->search_path.start : nullptr;
   Result<Search> search = measure_search(request.file, static_cast<const char*>(path));
   if (failed(search.error)) return search.error;
@@ -96,10 +95,18 @@ Errno plan_candidates(const Request& request, Plan& plan,
   return Errno::kNone;
 }
 
-/// {"/bin/sh", a place for the script, argv[1] …, null}; null where no fallback is asked for.
-Result<char**> make_shell_argv(const Request& request,
-                               Buffer<PlanMemory::kUsualShellSize>& memory) {
-  if (!request.falls_back_to_shell) return {nullptr, Errno::kNone};
+Errno plan_candidates(const Request& request, Plan& plan,
+                      Buffer<PlanMemory::kUsualPathSize>& memory) {
+  if (plan.has(kExecfd)) return Errno::kNone;
+  bool is_searched = request.searches_path && sys::find_behind(request.file, "/") == nullptr;
+  if (is_searched) return plan_search(request, plan, memory);
+  plan.candidates = {&request.file, 1, false};
+  return Errno::kNone;
+}
+
+/// {"/bin/sh", a place for the script, argv[1] …, null}.
+[[gnu::noinline]] Result<char**> make_shell_argv(const Request& request,
+                                                 Buffer<PlanMemory::kUsualShellSize>& memory) {
   size_t count = 0;
   if (request.argv != nullptr && request.argv[0] != nullptr) {
     while (request.argv[count + 1] != nullptr) count++;
@@ -125,14 +132,18 @@ Plan begin_plan(const Request& request, sys::SignalSet mask) {
 
 Errno make_plan(const Request& request, Plan& plan, Report& report, PlanMemory& memory) {
   report.failure.step = Step::kArguments;
-  if (Errno error = plan_attributes(request, plan); failed(error)) return error;
+  bool has_attributes = request.attributes != nullptr;
+  Errno error = has_attributes ? plan_attributes(*request.attributes, plan) : Errno::kNone;
+  if (failed(error)) return error;
   plan_own(request, plan);
-  if (Errno error = plan_actions(request, plan, memory.path); failed(error)) return error;
+  error = plan_actions(request, plan, memory.path);
+  if (failed(error)) return error;
   // No program is looked for where a function takes its place; one by its descriptor would be lost.
   if (plan.callback.function != nullptr) return plan.has(kExecfd) ? Errno{EINVAL} : Errno::kNone;
   if (request.file == nullptr && !plan.has(kExecfd)) return Errno{EFAULT};
   report.failure.step = Step::kSearch;
-  if (Errno error = plan_candidates(request, plan, memory.path); failed(error)) return error;
+  error = plan_candidates(request, plan, memory.path);
+  if (failed(error) || !request.falls_back_to_shell) return error;
   Result<char**> shell_argv = make_shell_argv(request, memory.shell);
   report.shell_argv = shell_argv.value;
   return shell_argv.error;

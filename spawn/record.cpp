@@ -147,8 +147,7 @@ int step_of(const Failure& failure) {
 
 }  // namespace
 
-void write_record(const Plan& plan, const Report& report, const char* file) {
-  if (!plan.is_recorded()) return;
+void fill_record(const Plan& plan, const Report& report, const char* file) {
   ErrorRecord* record = plan.extensions->error;
   int step = step_of(report.failure);
   record->step = step;

@@ -20,14 +20,15 @@ void store(const Child& child, const Plan& plan, const Target& target) {
   if (plan.has(kProcdesc)) *plan.extensions->procdesc = child.pidfd;
 }
 
-Errno start_and_store(Plan& plan, Report& report, const Wishes& wishes, const Target& target) {
+[[gnu::always_inline]] inline Errno start_and_store(Plan& plan, Report& report,
+                                                    const Wishes& wishes, const Target& target) {
   Result<Child> child = launch(plan, report, wishes);
   if (!failed(child.error)) store(child.value, plan, target);
   return child.error;
 }
 
 /// Of a child for which the caller has to be watched or changed meanwhile, or that may be refused.
-Errno start_special(Plan& plan, Report& report, const Target& target) {
+[[gnu::noinline]] Errno start_special(Plan& plan, Report& report, const Target& target) {
   Result<Wishes> wishes = read_wishes(plan, report, target.pidfd != nullptr);
   if (failed(wishes.error)) return wishes.error;
   ParentWatch watch(plan, report);
@@ -50,12 +51,8 @@ Errno start(Plan& plan, Report& report, const Target& target) {
 }  // namespace
 
 Errno spawn(const Request& request, const Target& target) {
-  SignalBlock block;
-  return spawn_blocked(request, block.previous(), target);
-}
-
-Errno spawn_blocked(const Request& request, sys::SignalSet mask, const Target& target) {
-  Plan plan = begin_plan(request, mask);
+  SignalBlock block(request.mask);
+  Plan plan = begin_plan(request, block.previous());
   Report report = {};
   PlanMemory memory;
   Errno error = make_plan(request, plan, report, memory);

@@ -52,7 +52,7 @@ char* take_cached() {
 void unmap(char* mapping) { (void)sys::munmap(mapping, kMappingSize); }
 
 /// Gives back what nobody has used since the last time.
-void sweep() {
+[[gnu::noinline]] void sweep() {
   for (Slot& slot : cache) {
     uint32_t uses = __atomic_load_n(&slot.uses, __ATOMIC_RELAXED);
     bool is_idle = uses == __atomic_load_n(&slot.seen, __ATOMIC_RELAXED);
@@ -80,7 +80,7 @@ bool put_cached(char* mapping) {
   return false;
 }
 
-char* map_stack() {
+[[gnu::noinline]] char* map_stack() {
   Result<char*> mapped = sys::map(kMappingSize, MAP_STACK | MAP_NORESERVE);
   if (failed(mapped.error)) return nullptr;
   if (!failed(sys::mprotect(mapped.value, kGuardSize, PROT_NONE))) return mapped.value;

@@ -25,8 +25,7 @@ namespace {
   return error == Errno{EINVAL} ? missing : Errno::kNone;
 }
 
-Errno see_through(Launch& launch, const Plan& plan) {
-  if (!plan.has(kTimeout)) return launch.create();
+[[gnu::noinline]] Errno see_through_in_time(Launch& launch, const Plan& plan) {
   Moment deadline = moment_after(plan.extensions->timeout);
   if (Errno error = launch.detach(Launch::Settler::kSame); failed(error)) return error;
   if (Errno error = launch.create(); failed(error)) return error;
@@ -46,7 +45,8 @@ Result<Child> launch(Plan& plan, Report& report, const Wishes& wishes) {
   }
   Stack stack;
   Launch launch(plan, report, wishes, stack.top());
-  if (Errno error = see_through(launch, plan); failed(error)) return {{}, error};
+  Errno error = plan.has(kTimeout) ? see_through_in_time(launch, plan) : launch.create();
+  if (failed(error)) return {{}, error};
   return launch.settle();
 }
 

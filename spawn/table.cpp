@@ -149,12 +149,6 @@ OwnTable table_by_exec(const Plan& plan) {
 /// Hazard: what another thread writes to must not be in a copy: ETXTBSY.
 bool prefers_copy() { return is_only_thread() && has_few_descriptors(); }
 
-/// Most plans do not, and need no look at each action.
-bool leaves_descriptors(const Plan& plan) {
-  return plan.actions.has(ActionKind::kCloseFrom) || plan.actions.has(ActionKind::kFdMap) ||
-         plan.has(kCloexecDefault);
-}
-
 OwnTable table_of(const Plan& plan) {
   OwnTable table = table_by_actions(plan.actions);
   return table.end == 0 && plan.has(kCloexecDefault) ? table_by_exec(plan) : table;
@@ -163,7 +157,7 @@ OwnTable table_of(const Plan& plan) {
 }  // namespace
 
 OwnTable find_own_table(const Plan& plan, const Birth& birth) {
-  if (!leaves_descriptors(plan) || !may_share(birth) || !Channel::memory_is_shared()) return {};
+  if (!may_share(birth) || !Channel::memory_is_shared()) return {};
   OwnTable table = table_of(plan);
   if (table.end == 0 || !can_leave()) return {};
   // Hazard: names of the system may lead to /dev/stdout and its like.

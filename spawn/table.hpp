@@ -7,9 +7,15 @@
 
 namespace libspawn {
 
+/// Most plans do not, and need no look at each action.
+inline bool leaves_descriptors(const Plan& plan) {
+  constexpr uint32_t kKinds = bit_of(ActionKind::kCloseFrom) | bit_of(ActionKind::kFdMap);
+  return (plan.actions.kinds & kKinds) != 0 || plan.has(kCloexecDefault);
+}
+
 /// A child that needs nothing from some number on may be born with the caller's own table and,
 /// first of all, take one of its own in which just that is closed: Linux copies only what is below.
-/// For children that keep the caller waiting until exec.
+/// For children that keep the caller waiting until exec, of plans that leave descriptors.
 OwnTable find_own_table(const Plan& plan, const Birth& birth);
 
 /// The number, or the next one from which on a kernel of this version copies the table as it

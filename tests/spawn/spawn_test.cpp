@@ -62,12 +62,13 @@ int end_of_signalled(libspawn::sys::SignalSet mask) {
   request.argv = const_cast<char* const*>(argv);
   pid_t pid = -1;
   int status = -1;
-  EXPECT_EQ(spawn_blocked(request, mask, {&pid, nullptr}), Errno::kNone);
+  request.mask = &mask;
+  EXPECT_EQ(spawn(request, {&pid, nullptr}), Errno::kNone);
   EXPECT_EQ(waitpid(pid, &status, 0), pid);
   return status;
 }
 
-TEST(spawn_blocked, mask_of_before__is_the_childs_and_all_stay_blocked) {
+TEST(spawn, blocked_already__mask_of_before_is_the_childs_and_all_stay_blocked) {
   libspawn::SignalBlock block;
   EXPECT_EQ(end_of_signalled(libspawn::sys::SignalSet::of(SIGUSR1)), 7 << 8);
   EXPECT_EQ(end_of_signalled({}), SIGUSR1);
