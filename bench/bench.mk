@@ -8,7 +8,7 @@
 BENCH := $(BUILD)/bench
 BENCH_LIBCS   := glibc $(if $(MUSL_GCC),musl)
 BENCH_HEADERS := $(wildcard bench/runner/*.h) bench/bench.mk include/spawn_np.h
-BENCH_SOURCES := $(wildcard bench/runner/*.c bench/runner/cases/*.c) $(BENCH)/cases.c
+BENCH_SOURCES := $(wildcard bench/runner/*.c bench/runner/cases/*.c) bench/runner/clone3/$(ARCH).S $(BENCH)/cases.c
 BENCH_CASES   := $(sort $(basename $(notdir $(wildcard bench/runner/cases/*.c))))
 BENCH_CFLAGS  := -std=c11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -I. -Iinclude
 BENCH_CC_glibc = $(CC)
@@ -28,7 +28,7 @@ $(BENCH)/cases.c: FORCE
 define bench_runner
 $(BENCH)/$(1)/runner: $(BENCH_SOURCES) $(BENCH_HEADERS)
 	@mkdir -p $$(@D)
-	$$(call say,CC) $$(BENCH_CC_$(1)) $(BENCH_CFLAGS) $(WERROR) -o $$@ $$(filter %.c,$$^) \
+	$$(call say,CC) $$(BENCH_CC_$(1)) $(BENCH_CFLAGS) $(WERROR) -o $$@ $$(filter %.c %.S,$$^) \
 	    -pthread -rdynamic -Wl,-z,dynamic-undefined-weak
 
 $(BENCH)/$(1)/calls: bench/calls.c include/spawn_np.h bench/bench.mk
@@ -43,7 +43,7 @@ $(foreach libc,$(BENCH_LIBCS),$(eval $(call bench_runner,$(libc))))
 BENCH_STATIC := $(if $(and $(LAUNCHER),$(LAUNCHER_STATIC)),$(BENCH)/static/runner)
 $(BENCH)/static/runner: $(BENCH_SOURCES) $(BENCH_HEADERS) $(BUILD)/libspawn.a
 	@mkdir -p $(@D)
-	$(call say,CC) $(CC) $(BENCH_CFLAGS) $(WERROR) -static -o $@ $(filter %.c %.a,$^) -pthread
+	$(call say,CC) $(CC) $(BENCH_CFLAGS) $(WERROR) -static -o $@ $(filter %.c %.S %.a,$^) -pthread
 
 # As small as a program gets: one segment, and no more than its headers.
 $(BENCH)/child: bench/child/$(ARCH).S

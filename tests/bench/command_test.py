@@ -78,7 +78,7 @@ class CommandTest(unittest.TestCase):
         result = self.check()
         self.assertEqual(result.returncode, 2)
         self.assertIn("make bench-programs", result.stderr)
-        self.assertEqual(result.stdout.count("skipped"), 6)
+        self.assertEqual(result.stdout.count("skipped"), 8)
 
     def test_check__library_is_missing__is_not_measured_without_it(self):
         self.make_runner()
