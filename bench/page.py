@@ -15,6 +15,8 @@ NOTES = (
     "bare vfork is the kernel's, and what `posix_spawn` is above them is libspawn's own code.",
     "*By hand, with a common table* copies none of the 19,000: what it is above three open is Linux's, which copies "
     "a whole word of a table, 64 descriptors, and closes one by one what is too much.",
+    "*Asynchronous system calls by hand* are start's and finish's; a process descriptor is a file that the kernel "
+    "makes and frees for each asynchronous launch: *both with* one is like beside like, *without* tells its cost.",
 )
 
 

@@ -6,6 +6,7 @@ from paired import Figure
 from plot import Plot
 from series import FLOOR, LIBCS
 
+DESCRIPTOR = {"pidfd": 1}
 SYNCHRONOUS, ASYNCHRONOUS = "posix_spawn", "posix_spawn_start_np"
 
 
@@ -25,9 +26,21 @@ COMPARISONS = [
     ),
     Comparison(
         "asynchronous rate",
-        {"start": Run("libspawn", "start_rate"), "spawn": Run("libspawn", "rate")},
+        {
+            "start": Run("libspawn", "start_rate"),
+            "spawn": Run("libspawn", "rate"),
+            "spawn, descriptor": Run("libspawn", "rate", DESCRIPTOR),
+            "by hand": Run("system", "clone3_rate", DESCRIPTOR),
+            "by hand, none": Run("system", "clone3_rate"),
+        },
         # Durations of a launch: the rate is the other way round.
-        (Figure("one thread, asynchronous rate / synchronous rate", ("spawn", "start"), at_least=1.6),),
+        (
+            Figure("one thread, asynchronous rate / synchronous rate", ("spawn", "start"), at_least=1.6),
+            Figure("the same, both with a process descriptor", ("spawn, descriptor", "start")),
+            Figure("asynchronous system calls by hand, rate / synchronous rate", ("spawn", "by hand")),
+            Figure("the same without a process descriptor", ("spawn", "by hand, none")),
+            Figure("one thread, asynchronous rate / its system calls by hand", ("by hand", "start")),
+        ),
         count=100,
         spread=True,
     ),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Launches a program in one way and tells how long it took:
  *   runner CASE child=PATH [memory=BYTES] [descriptors=N] [threads=N] [environment=BYTES]
- *          [high=1] [preloaded=1] [misses=N] [shared=1]
+ *          [high=1] [preloaded=1] [misses=N] [pidfd=1] [shared=1]
  * Reads a count from each line of its input, launches so often, and answers with one line of
  * durations in nanoseconds. Ends with its input; with 3 where this libc has not what the case
  * needs. */
@@ -70,6 +70,7 @@ static size_t* find_number(struct Setting* setting, const char* name, size_t len
       {"threads", &setting->threads}, {"environment", &setting->environment},
       {"high", &setting->high},       {"preloaded", &setting->preloaded},
       {"misses", &setting->misses},   {"shared", &setting->shared},
+      {"pidfd", &setting->pidfd},
   };
   for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
     if (strlen(numbers[i].name) == length && strncmp(numbers[i].name, name, length) == 0) {

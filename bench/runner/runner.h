@@ -19,6 +19,7 @@ struct Setting {
   size_t high;      /* not 0: the child's streams are descriptors above all that are held */
   size_t preloaded; /* not 0: commands of the shell inherit LD_PRELOAD */
   size_t misses;    /* directories of PATH that do not have the child */
+  size_t pidfd;     /* not 0: a launch gives a process descriptor as well */
   size_t shared;    /* not 0: the child is born with the runner's own table of descriptors */
 };
 

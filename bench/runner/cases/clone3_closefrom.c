@@ -7,8 +7,7 @@
 #include "bench/runner/clone3.h"
 #include "bench/runner/streams.h"
 
-static const unsigned kUnshare = 2;   /* CLOSE_RANGE_UNSHARE, of Linux 5.9 */
-static const uint64_t kFiles = 0x400; /* CLONE_FILES */
+static const unsigned kUnshare = 2; /* CLOSE_RANGE_UNSHARE, of Linux 5.9 */
 static int streams;
 
 static void set_up(const struct Setting* setting) {
@@ -27,7 +26,7 @@ static void take_steps(const struct Setting* setting) {
 }
 
 static int64_t launch(const struct Setting* setting) {
-  return launch_by_clone3(setting, setting->shared ? kFiles : 0, take_steps);
+  return launch_by_clone3(setting, setting->shared ? kCloneFiles : 0, take_steps);
 }
 
 const struct Case case_clone3_closefrom = {.set_up = set_up, .launch = launch};
