@@ -4,6 +4,7 @@
 
 #include "spawn/nascent.hpp"
 #include "sys/futex.hpp"
+#include "sys/process.hpp"
 
 namespace libspawn {
 namespace {
@@ -18,7 +19,7 @@ bool replace(uint32_t* word, uint32_t& seen, uint32_t with) {
 
 void Lock::acquire() {
   // Hazard: a nascent child has not copied the memory: who holds it there goes on.
-  auto own = static_cast<uint32_t>(owner_of_memory());
+  auto own = static_cast<uint32_t>(owner_of_memory(sys::getpid()));
   uint32_t seen = 0;
   if (replace(&word_, seen, own)) return;
   for (;;) {

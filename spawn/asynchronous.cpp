@@ -85,9 +85,10 @@ Errno start(Plan& plan, Report& report, const char* file, posix_spawn_handle_np&
 Result<Flight*> find_own(posix_spawn_handle_np& handle) {
   Flight* flight = find(handle);
   if (flight == nullptr) return {nullptr, Errno{EINVAL}};
-  if (flight->owner == sys::getpid()) return {flight, Errno::kNone};
+  pid_t caller = sys::getpid();
+  if (flight->owner == caller) return {flight, Errno::kNone};
   // Hazard: of a nascent child and its parent one may not free what the other's launch runs on.
-  if (flight->memory_owner == owner_of_memory()) return {nullptr, Errno{ECHILD}};
+  if (flight->memory_owner == owner_of_memory(caller)) return {nullptr, Errno{ECHILD}};
   if (handle.pidfd >= 0) (void)sys::close(handle.pidfd);
   handle.pidfd = -1;
   use_up(handle);

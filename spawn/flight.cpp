@@ -14,7 +14,7 @@ Flight::Flight(const Plan& planned, const Wishes& wishes)
       dumpable(changes_credentials(plan)),
       launch(plan, report, wishes, reinterpret_cast<char*>(this)),
       owner(sys::getpid()),
-      memory_owner(owner_of_memory()) {
+      memory_owner(owner_of_memory(owner)) {
   static_assert(sizeof(Flight) <= kRoom);
 }
 

@@ -138,9 +138,9 @@ Errno become_nascent(void (*reaper)(int pid)) {
   return error;
 }
 
-pid_t owner_of_memory() {
+pid_t owner_of_memory(pid_t caller) {
   const Nascent* nascent = find_nascent();
-  return nascent == nullptr ? sys::getpid() : nascent->owner;
+  return nascent == nullptr ? caller : nascent->owner;
 }
 
 sys::SignalSet mask_to_pass_on(sys::SignalSet current) {

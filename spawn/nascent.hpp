@@ -49,8 +49,8 @@ Errno become_nascent(void (*reaper)(int pid));
 /// the parent EAGAIN, ENOMEM: the dead child could not be replaced by one that can be waited for.
 Result<pid_t> depart(const Departure& departure);
 
-/// The process whose memory this is: the calling one, or the parent of a nascent child.
-pid_t owner_of_memory();
+/// The process whose memory this is: `caller`, the calling one, or the parent of a nascent child.
+pid_t owner_of_memory(pid_t caller);
 
 /// The mask that a program gets which the calling process starts, whose own mask is `current`.
 sys::SignalSet mask_to_pass_on(sys::SignalSet current);

@@ -63,6 +63,7 @@ TEST(flight, arguments__are_copied_whatever_their_size) {
     EXPECT_EQ(std::string(flight->plan.envp[0]), text);
     EXPECT_STREQ(flight->file, "file");
     EXPECT_EQ(flight->owner, getpid());
+    EXPECT_EQ(flight->memory_owner, getpid());
     EXPECT_EQ(flight->launch.cancel(), Errno::kNone);
     Flight::end(flight);
   }

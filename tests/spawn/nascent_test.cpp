@@ -91,6 +91,19 @@ TEST(nascent, departure_of_another_process__is_ECHILD) {
   EXPECT_EQ(depart({end_now, &status, false}).error, Errno{ECHILD});
 }
 
+TEST(nascent, owner_of_memory__is_the_caller_or_the_parent) {
+  pid_t parent = getpid();
+  EXPECT_EQ(libspawn::owner_of_memory(parent), parent);
+  ASSERT_EQ(become_nascent(nullptr), Errno::kNone);
+  pid_t child = getpid();
+  pid_t owner = libspawn::owner_of_memory(child);
+  int status = 0;
+  Result<pid_t> ended = depart({end_now, &status, false});
+  EXPECT_EQ(wait_for(ended.value), 0);
+  EXPECT_NE(child, parent);
+  EXPECT_EQ(owner, parent);
+}
+
 TEST(nascent, mask_to_pass_on__outside__is_the_current_one) {
   SignalSet all = {~0ULL & ~SignalSet::of(SIGKILL).bits & ~SignalSet::of(SIGSTOP).bits};
   EXPECT_EQ(libspawn::mask_to_pass_on(all).bits, all.bits);
