@@ -90,10 +90,11 @@ class Opening {
     Buffer<kUsualActions * sizeof(Action)> memory;
     Result<char*> reserved = memory.reserve((streams.count() + 2) * sizeof(Action));
     if (failed(reserved.error)) return reserved.error;
-    request_.actions = write_actions(streams, reinterpret_cast<Action*>(reserved.value));
     sys::SignalSet mask = streams.mask();
-    request_.mask = &mask;
-    Errno error = spawn(request_, {.pid = &stream_->pid});
+    Request request = request_;
+    request.actions = write_actions(streams, reinterpret_cast<Action*>(reserved.value));
+    request.mask = &mask;
+    Errno error = spawn(request, {.pid = &stream_->pid});
     if (failed(error)) return error;
     streams.add(stream_);
     if (!type_.is_cloexec) (void)sys::fcntl(stream_->fd, F_SETFD, 0);
@@ -113,7 +114,7 @@ class Opening {
     return {.kind = ActionKind::kDup2, .fd = child_end(), .new_fd = number};
   }
 
-  Request request_;
+  const Request& request_;
   Type type_;
   Pipe pipe_;
   FILE* file_ = nullptr;

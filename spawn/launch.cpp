@@ -175,7 +175,7 @@ Result<Child> Launch::settle_failed() {
 /// Hazard: success and a death before exec look alike, but only the dead child answers __WCLONE:
 /// exec makes SIGCHLD its exit signal.
 Result<Child> Launch::settle_invisible(bool is_decided) {
-  if (is_own_thread_ && has_executed(child_)) return {child_, Errno::kNone};
+  if (has_executed(child_)) return {child_, Errno::kNone};
   constexpr auto kInvisible = static_cast<int>(__WCLONE);
   int status = 0;
   int options = is_decided ? kInvisible : kInvisible | WNOHANG;

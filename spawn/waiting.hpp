@@ -11,8 +11,8 @@ namespace libspawn {
 /// child.
 bool wait_for(const Child& child, int* status, int options, bool is_own_thread);
 
-/// Of a child of this thread's: true, it has executed a program; false: it has ended before, or
-/// that cannot be told like this (it leads a session; a sandbox).
+/// True: the child has executed a program, or was waited for, and one that has executed has its
+/// number. False: it has not, or that cannot be told like this (it leads a session; a sandbox).
 bool has_executed(const Child& child);
 
 /// True if the child has ended, or is no child of this process (any more).

@@ -4,6 +4,8 @@
 #ifndef BENCH_RUNNER_CLONE3_H
 #define BENCH_RUNNER_CLONE3_H
 
+#include <stdbool.h>
+
 #include "bench/runner/runner.h"
 
 /* Flags of clone. Headers may be older, and musl's have none. */
@@ -29,6 +31,9 @@ pid_t create_by_clone3(struct CloneArguments arguments, char stack[kStackSize],
 /* The caller's, around that and around the question whether the child has executed. */
 void block_signals(void);
 void restore_mask(void); /* the child's as well */
+
+/* Of a child that has left the memory: has it executed a program? Else it was waited for. */
+bool has_executed(pid_t pid);
 
 /* All that a caller does who sleeps until the child has executed, and waits for its end; answers
  * how long the former took. */

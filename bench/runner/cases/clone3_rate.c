@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* The case start_rate by hand; without `pidfd` nobody gets a process descriptor. */
 #include <errno.h>
+#include <stdbool.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "bench/runner/clone3.h"
 #include "bench/runner/rate.h"
 
-static const unsigned kClone = 0x80000000; /* __WCLONE */
 enum { kFutexWait = 0 };
 
 struct Launch {
@@ -38,19 +37,18 @@ static void start(const struct Setting* setting, struct Launch* launch) {
   restore_mask();
 }
 
-static void wait_until_executed(const struct Setting* setting, struct Launch* launch) {
+static void wait_until_executed(struct Launch* launch) {
   while (__atomic_load_n(&launch->in_memory, __ATOMIC_ACQUIRE) != 0) {
     syscall(SYS_futex, &launch->in_memory, kFutexWait, 1, NULL, NULL, 0);
   }
   block_signals();
-  long answer = setting->pidfd ? syscall(SYS_waitid, 3, launch->pidfd, NULL, kClone | WEXITED, NULL)
-                               : syscall(SYS_wait4, launch->pid, NULL, kClone, NULL);
+  bool is_program = has_executed(launch->pid);
   restore_mask();
-  expect(answer < 0 ? 0 : ENOEXEC, "the child");
+  expect(is_program ? 0 : ENOEXEC, "the child");
 }
 
 static void finish(const struct Setting* setting, struct Launch* launch) {
-  wait_until_executed(setting, launch);
+  wait_until_executed(launch);
   reap(launch->pid);
   if (setting->pidfd) close(launch->pidfd);
 }
