@@ -16,8 +16,9 @@ namespace libspawn::child {
   return error == unknown ? Errno{ENOTSUP} : error;
 }
 
-/// Where the child has the caller's table of descriptors: makes it a copy of what it needs.
-Errno take_own_table(const Plan& plan);
+/// Where the child has the caller's table of descriptors: makes it a copy of what it needs, and
+/// tells a caller who goes on. ECANCELED: one who would not wait for that any longer.
+Errno take_own_table(const Plan& plan, Report& report);
 
 /// Handlers to default, unless the kernel did it; then the ignored and the default ones asked for.
 Errno reset_signals(const Plan& plan, Report& report);

@@ -5,8 +5,8 @@
 // In brackets: the function of C++ that a transition stands for, or the kernel's. There is one
 // launch. The caller's other threads wait for any child and have children of their own, one of
 // which gets the number of the launch's when that is free. Left out: who waits with __WALL for
-// children that he has not made, and asynchronous launches without a process descriptor (before
-// Linux 5.2).
+// children that he has not made, asynchronous launches without a process descriptor (before Linux
+// 5.2), and children that leave the caller's table first: that is over when create() returns.
 
 #include "handover_system.pml"
 

@@ -28,7 +28,7 @@ bool sleeps;       // [by_sharing] a sandbox that knows vfork() alone
 bool cancels;      // the caller's last call is posix_spawn_cancel_np(), not finish(-1)
 
 // The launch [Launch, Flight].
-bool word;         // in_memory_
+bool word;         // Report::whereabouts
 bool error;        // report_.failure.error, in the child's memory
 bool message;      // what send() has written is in the channel
 bool released;     // [Flight::end, ~Stack] the memory is another launch's, or nobody's

@@ -29,14 +29,20 @@ uint64_t sharing(const Birth& birth) {
   return sys::kCloneVm | (birth.in_memory != nullptr ? sys::kCloneChildCleartid : sys::kCloneVfork);
 }
 
+/// What the word of the birth says until the child, or the kernel, changes it.
+void place(const Birth& birth, const Plan& plan) {
+  if (birth.in_memory == nullptr) return;
+  *birth.in_memory = plan.own_table.from != 0 ? kInTable : kInMemory;
+}
+
 Result<Child> by_clone3(Plan& plan, Report& report, const Birth& birth, bool into_cgroup) {
-  int pidfd = -1;
+  report.pidfd = -1;
   sys::CloneArguments arguments = {
       .flags = sharing(birth) | sys::kCloneClearSighand | birth.flags |
                (birth.wants_pidfd ? sys::kClonePidfd : 0) |
                (birth.own_table.from != 0 ? sys::kCloneFiles : 0) |
                (into_cgroup ? sys::kCloneIntoCgroup : 0),
-      .pidfd = birth.wants_pidfd ? reinterpret_cast<uint64_t>(&pidfd) : 0,
+      .pidfd = birth.wants_pidfd ? reinterpret_cast<uint64_t>(&report.pidfd) : 0,
       .child_tid = reinterpret_cast<uint64_t>(birth.in_memory),
       .exit_signal = birth.is_visible ? uint64_t{SIGCHLD} : 0,
       .cgroup = into_cgroup ? static_cast<uint64_t>(plan.cgroup) : 0,
@@ -48,10 +54,10 @@ Result<Child> by_clone3(Plan& plan, Report& report, const Birth& birth, bool int
   plan.handlers_are_cleared = true;
   plan.joins_cgroup = plan.has(kSetCgroup) && !into_cgroup;
   plan.own_table = birth.own_table;
-  plan.pidfd = birth.wants_pidfd ? &pidfd : nullptr;
+  place(birth, plan);
   report.failure.call = "clone3";
   Result<pid_t> pid = sys::clone3(arguments, plan, report);
-  return {{pid.value, pidfd, !birth.is_visible, false}, pid.error};
+  return {{pid.value, report.pidfd, !birth.is_visible, false}, pid.error};
 }
 
 /// Linux 5.7: the cgroup as part of the call; where that is refused, the child joins it.
@@ -63,19 +69,20 @@ Result<Child> by_best_clone3(Plan& plan, Report& report, const Birth& birth) {
 
 Result<Child> by_clone(Plan& plan, Report& report, const Birth& birth, uint64_t flags,
                        bool is_visible) {
-  int pidfd = -1;
+  report.pidfd = -1;
   if (birth.wants_pidfd) flags |= sys::kClonePidfd;
   if (is_visible) flags |= SIGCHLD;
   // Hazard: a child that gives up because it cannot leave the caller's table is to be invisible.
   plan.own_table = is_visible ? OwnTable{} : birth.own_table;
-  plan.pidfd = birth.wants_pidfd ? &pidfd : nullptr;
+  place(birth, plan);
   if (plan.own_table.from != 0) flags |= sys::kCloneFiles;
   flags |= birth.flags;
   plan.handlers_are_cleared = false;
   plan.joins_cgroup = plan.has(kSetCgroup);
   report.failure.call = "clone";
-  Result<pid_t> pid = sys::clone(flags, birth.stack_top, &pidfd, plan, report, birth.in_memory);
-  return {{pid.value, pidfd, !is_visible, false}, pid.error};
+  Result<pid_t> pid =
+      sys::clone(flags, birth.stack_top, &report.pidfd, plan, report, birth.in_memory);
+  return {{pid.value, report.pidfd, !is_visible, false}, pid.error};
 }
 
 /// Linux: what clone3() alone can do. EPERM is an answer of the kernel's own here.
@@ -157,7 +164,7 @@ Result<Child> by_sharing(Plan& plan, Report& report, Birth birth, Rung start) {
   Result<Child> child = descend(plan, report, birth, start);
   if (birth.in_memory == nullptr || !is_refusal(child.error)) return child;
   // Hazard: a sandbox may know vfork() and nothing else; then the caller sleeps after all.
-  *birth.in_memory = 0;
+  *birth.in_memory = kGone;
   birth.in_memory = nullptr;
   return descend(plan, report, birth, first());
 }

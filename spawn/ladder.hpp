@@ -13,8 +13,9 @@ struct Birth {
   bool wants_pidfd;  // a process descriptor as well
   bool is_visible;   // SIGCHLD is its exit signal even before exec
   uint64_t flags;    // more of clone3()'s: namespaces, and what Linux 7.1 has
-  // Null: the caller sleeps until the child has left its memory. Else it goes on, and the kernel
-  // clears this word then; Hazard: not where a signal ends the child with a core dump.
+  // Null: the caller sleeps until the child has left its memory. Else it goes on, and this word
+  // says where the child is (Whereabouts); Hazard: not where a signal ends the child with a core
+  // dump.
   uint32_t* in_memory = nullptr;
   OwnTable own_table = {};
 };

@@ -49,8 +49,21 @@ Errno Launch::detach(Settler settler) {
   report_.failure.call = "mmap";
   if (birth_.stack_top == nullptr) return Errno{ENOMEM};
   report_.failure.step = Step::kNone;
-  birth_.in_memory = &in_memory_;
+  birth_.in_memory = &report_.whereabouts;
   return Errno::kNone;
+}
+
+/// Hazard: a caller who goes on may change its table, which must not be the child's any more.
+/// False: it still was, after a slice: somebody may have stopped the child. It has done nothing,
+/// and dies.
+bool Launch::has_left_table(const Child& child) const {
+  Moment until = now() + kSlice;
+  while (whereabouts() == kInTable && now() < until) pause(kSlice, kInTable);
+  uint32_t expected = kInTable;
+  bool is_late = __atomic_compare_exchange_n(&report_.whereabouts, &expected, uint32_t{kUnwanted},
+                                             false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
+  if (is_late) (void)send_signal(child, SIGKILL, is_own_thread_);
+  return !is_late;
 }
 
 /// Hazard: it could not leave the caller's table, and so has done nothing at all; or its program's
@@ -63,7 +76,9 @@ inline bool Launch::needs_copy() const {
 
 inline Result<Child> Launch::create_with_table() {
   Result<Child> child = create_child(plan_, report_, birth_, channel_);
-  bool is_settled = failed(child.error) || !needs_copy();
+  if (failed(child.error)) return child;
+  bool must_leave = is_detached() && plan_.own_table.from != 0;
+  bool is_settled = (!must_leave || has_left_table(child.value)) && !needs_copy();
   return is_settled ? child : create_with_copy(child.value);
 }
 
@@ -84,8 +99,9 @@ Errno Launch::create() {
     return not_created(error);
   }
   report_.channel = channel_.writer();
-  if (leaves_descriptors(plan_)) birth_.own_table = find_own_table(plan_, birth_);
-  in_memory_ = 1;
+  // Hazard: the end of the channel that is the child's may have any number.
+  bool may_share = leaves_descriptors(plan_) && !channel_.is_open();
+  if (may_share) birth_.own_table = find_own_table(plan_, birth_);
   Result<Child> child = create_with_table();
   if (failed(child.error)) return not_created(child.error);
   child_ = child.value;
@@ -120,17 +136,17 @@ bool Launch::is_known() const {
   // Hazard: what a child has said comes before its end.
   if (channel_.is_open() && channel_.has_news({0, 0})) return true;
   if (child_.is_copy) return false;
-  return __atomic_load_n(&in_memory_, __ATOMIC_ACQUIRE) == 0 || has_ended(child_);
+  return whereabouts() == kGone || has_ended(child_);
 }
 
-void Launch::pause(int64_t nanoseconds) const {
+void Launch::pause(int64_t nanoseconds, Whereabouts expected) const {
   // Hazard: the kernel leaves the word alone where it writes a core dump; only the end tells.
   sys::Duration duration = duration_of(nanoseconds < kSlice ? nanoseconds : kSlice);
   if (child_.is_copy) {
     (void)channel_.has_news(duration);
     return;
   }
-  Errno error = sys::futex_wait_for_kernel(&in_memory_, 1, duration);
+  Errno error = sys::futex_wait_for_kernel(&report_.whereabouts, expected, duration);
   // Hazard: a sandbox may refuse to wait for a word.
   if (error == Errno{EPERM} || error == Errno{ENOSYS}) sys::nanosleep({0, kShortPause});
 }
@@ -139,7 +155,7 @@ bool Launch::wait(Moment deadline) {
   while (!is_known()) {
     int64_t rest = deadline == kNever ? kSlice : deadline - now();
     if (rest <= 0) return false;
-    pause(rest);
+    pause(rest, kInMemory);
   }
   return true;
 }

@@ -63,7 +63,9 @@ class Launch {
  private:
   bool is_detached() const { return birth_.in_memory != nullptr; }
   bool is_known() const;
-  void pause(int64_t nanoseconds) const;
+  void pause(int64_t nanoseconds, Whereabouts expected) const;
+  uint32_t whereabouts() const { return __atomic_load_n(&report_.whereabouts, __ATOMIC_ACQUIRE); }
+  bool has_left_table(const Child& child) const;
   bool needs_copy() const;
   Result<Child> create_with_table();
   Result<Child> create_with_copy(const Child& first);
@@ -82,7 +84,6 @@ class Launch {
   Channel channel_;
   Birth birth_;
   Child child_ = {0, -1, false, false};
-  uint32_t in_memory_ = 0;
   bool is_replaced_ = false;
   bool is_own_thread_ = true;
 };

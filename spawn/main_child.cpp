@@ -139,7 +139,7 @@ extern "C" [[noreturn, gnu::visibility("hidden")]] void libspawn_child_main(cons
   // Hazard: a stand-in for another child has nothing else to do.
   if (plan.ending.is_near) end(plan, report);
   // Linux 5.9: until then nothing may be opened or closed; where it fails nothing has happened.
-  report.table = take_own_table(plan);
+  report.table = take_own_table(plan, report);
   if (failed(report.table)) sys::exit_group(kNotExecuted);
   libspawn_run_steps(plan, report);
   send(report);

@@ -72,9 +72,8 @@ struct Plan {
   pid_t parent;           // who must be alive for a parent-death signal
   int parent_pidfd = -1;  // the same, for a child that cannot see its number; -1: none
   OwnTable own_table;
-  unsigned cloexec_from = 0;   // CLOEXEC_DEFAULT: the lowest number concerned
-  const int* pidfd = nullptr;  // what clone has opened for the caller; null: nothing
-  int unnamed = 0;             // no action names this number or a higher one
+  unsigned cloexec_from = 0;  // CLOEXEC_DEFAULT: the lowest number concerned
+  int unnamed = 0;            // no action names this number or a higher one
   Ending ending;
   Callback callback;  // called in place of exec
   Watch watch;
@@ -166,6 +165,15 @@ struct Message {
 
 inline constexpr uint32_t kMessageMark = 0x6e777073;  // "spwn"
 
+/// Where a child is whose caller does not sleep until it has left the memory. The caller goes on
+/// once it is not in the table.
+enum Whereabouts : uint32_t {
+  kGone = 0,  // executed, or ended: the kernel's doing
+  kInMemory,  // on its way, with a table of descriptors of its own
+  kInTable,   // has the caller's table, and has done nothing yet
+  kUnwanted,  // was too late to leave it, and must do nothing any more
+};
+
 /// All that the child may write. No error: the image was replaced, or the child was killed before
 /// it.
 struct Report : Message {
@@ -175,8 +183,10 @@ struct Report : Message {
   int gate = -1;     // descriptor from which one byte is read before anything is done, or -1
   int stop[2] = {-1, -1};  // the pipe of START_SUSPENDED
   int program = -1;        // where a map has put the descriptor that is executed; -1: nowhere else
-  Errno table;             // why the child could have no table of descriptors of its own
-  char** shell_argv;       // null, or the argument list of /bin/sh with a free place for the script
+  int pidfd = -1;          // what clone has opened for the caller, or -1
+  uint32_t whereabouts = kGone;  // Whereabouts, where the caller goes on
+  Errno table;                   // why the child could have no table of descriptors of its own
+  char** shell_argv;  // null, or the argument list of /bin/sh with a free place for the script
 };
 
 }  // namespace libspawn

@@ -3,7 +3,7 @@
 #include "spawn/table.hpp"
 
 #include "attrs/attributes.hpp"
-#include "spawn/few_descriptors.hpp"
+#include "spawn/descriptor_count.hpp"
 #include "spawn/kernel.hpp"
 #include "spawn/threads.hpp"
 #include "sys/file.hpp"
@@ -24,11 +24,10 @@ void raise_above(unsigned& start, int fd) {
   if (fd >= 0 && static_cast<unsigned>(fd) >= start) start = static_cast<unsigned>(fd) + 1;
 }
 
-/// Hazard: a caller who goes on would change the table; and a child that has given up must not be
-/// seen by anybody.
+/// Hazard: a child that has given up must not be seen by anybody.
 bool may_share(const Birth& birth) {
   constexpr uint64_t kClone3Only = ~uint64_t{0} << 32;
-  return birth.in_memory == nullptr && !birth.is_visible && (birth.flags & kClone3Only) == 0;
+  return !birth.is_visible && (birth.flags & kClone3Only) == 0;
 }
 
 /// Found out once: a child that could not leave the table would be discarded.
@@ -147,7 +146,18 @@ OwnTable table_by_exec(const Plan& plan) {
 
 /// Linux: to leave a table is one more call, and a copy of a few descriptors costs less than that.
 /// Hazard: what another thread writes to must not be in a copy: ETXTBSY.
-bool prefers_copy() { return is_only_thread() && has_few_descriptors(); }
+bool prefers_copy() {
+  constexpr uint32_t kFew = 16;
+  // Linux 6.2: before, the number is 0, which tells nothing.
+  return is_only_thread() && estimate_descriptors() - 1 < kFew;
+}
+
+/// The same for a caller who goes on, and so has to wait for the child to be woken and to leave.
+/// Hazard: a launch that is repeated with a copy would be waited for until exec.
+bool prefers_copy_to_waiting(const OwnTable& table) {
+  constexpr uint32_t kMany = 1000;
+  return table.is_guess || estimate_descriptors() < table.from + kMany;
+}
 
 OwnTable table_of(const Plan& plan) {
   OwnTable table = table_by_actions(plan.actions);
@@ -169,9 +179,10 @@ OwnTable find_own_table(const Plan& plan, const Birth& birth) {
   bool leaves_less = table.done_action >= 0 &&
                      table.end > static_cast<unsigned>(plan.actions.first[table.done_action].fd);
   if (leaves_less) table.done_action = -1;
-  if (table.done_action < 0 && prefers_copy()) return {};
+  bool is_waited_for = birth.in_memory == nullptr;
+  if (is_waited_for && table.done_action < 0 && prefers_copy()) return {};
   table.from = sound_start(table.end, kernel_version());
-  return table;
+  return !is_waited_for && prefers_copy_to_waiting(table) ? OwnTable{} : table;
 }
 
 unsigned sound_start(unsigned start, unsigned version) {
@@ -180,7 +191,7 @@ unsigned sound_start(unsigned start, unsigned version) {
 }
 
 void learn_of_table(Errno error) {
-  if (error != Errno{ENOMEM}) learn(Leaving::kRefused);
+  if (error != Errno{ENOMEM} && error != Errno{ECANCELED}) learn(Leaving::kRefused);
 }
 
 int find_unnamed(const Actions& actions) {

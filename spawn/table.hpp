@@ -15,7 +15,8 @@ inline bool leaves_descriptors(const Plan& plan) {
 
 /// A child that needs nothing from some number on may be born with the caller's own table and,
 /// first of all, take one of its own in which just that is closed: Linux copies only what is below.
-/// For children that keep the caller waiting until exec, of plans that leave descriptors.
+/// Of plans that leave descriptors. A caller who goes on before exec must wait for that, which pays
+/// only where it has many.
 OwnTable find_own_table(const Plan& plan, const Birth& birth);
 
 /// The number, or the next one from which on a kernel of this version copies the table as it
@@ -23,7 +24,7 @@ OwnTable find_own_table(const Plan& plan, const Birth& birth);
 unsigned sound_start(unsigned start, unsigned version);
 
 /// Remembers for the process that the kernel, or a sandbox, does not do it; but not a lack of
-/// memory.
+/// memory, nor that the caller would not wait any longer.
 void learn_of_table(Errno error);
 
 /// One more than the highest number that an action, other than one for a range, makes or closes.

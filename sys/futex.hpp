@@ -10,6 +10,7 @@
 namespace libspawn::sys {
 
 inline constexpr int kFutexWait = 0;
+inline constexpr int kFutexWake = 1;
 inline constexpr int kFutexWaitPrivate = 128;
 inline constexpr int kFutexWakePrivate = 129;
 
@@ -22,6 +23,11 @@ inline constexpr int kFutexWakePrivate = 129;
 [[gnu::always_inline]] inline Errno futex_wait_for_kernel(const uint32_t* word, uint32_t expected,
                                                           const Duration& duration) {
   return error_of(call(SYS_futex, word, kFutexWait, expected, &duration, 0L, 0L));
+}
+
+/// Wakes who waits for the kernel to do it.
+[[gnu::always_inline]] inline void futex_wake_like_kernel(const uint32_t* word, int threads) {
+  (void)call(SYS_futex, word, kFutexWake, threads);
 }
 
 [[gnu::always_inline]] inline void futex_wake(const uint32_t* word, int threads) {

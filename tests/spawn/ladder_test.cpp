@@ -159,6 +159,42 @@ TEST(ladder, pidfd__is_had_on_every_rung) {
   EXPECT_EQ(status, 0);
 }
 
+/// What a caller who goes on is told of the child until that does something.
+uint32_t word_at_birth(const libspawn::OwnTable& table) {
+  support::BarePlan bare;
+  libspawn::Stack stack;
+  Channel channel;
+  Report report = {};
+  uint32_t word = 77;
+  Birth birth = {stack.top(), false, false, 0, &word, table};
+  libspawn::SignalBlock block;
+  Result<Child> child = create_child(bare.plan, report, birth, channel);
+  EXPECT_EQ(child.error, Errno::kNone);
+  // The child's own word is another, which it leaves alone.
+  uint32_t seen = __atomic_load_n(&word, __ATOMIC_ACQUIRE);
+  support::kill_child(child.value.pid, SIGKILL);
+  discard_child(child.value);
+  EXPECT_EQ(__atomic_load_n(&word, __ATOMIC_ACQUIRE), libspawn::kGone);
+  return seen;
+}
+
+TEST(ladder, caller_goes_on__word_tells_of_the_table) {
+  static unsigned refusal;
+  for (unsigned error : {0, ENOSYS}) {
+    refusal = error;
+    int status = support::sandboxed([] {
+      Channel::learn(true);
+      if (refusal != 0) support::answer(SYS_clone3, refusal);
+      // Gone, where the child was quick to execute.
+      for (int i = 0; i < 20; i++) {
+        EXPECT_NE(word_at_birth({}), libspawn::kInTable);
+        EXPECT_NE(word_at_birth({.from = 3, .end = 3}), libspawn::kInMemory);
+      }
+    });
+    EXPECT_EQ(status, 0);
+  }
+}
+
 TEST(ladder, clone_pidfd_refused__is_opened_afterwards) {
   int status = support::sandboxed([] {
     support::answer(SYS_clone3, ENOSYS);

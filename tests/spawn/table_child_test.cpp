@@ -65,6 +65,38 @@ TEST(take_own_table, child__has_what_is_below_and_the_caller_has_all) {
             0);
 }
 
+/// The word of a caller who goes on, before and after.
+uint32_t word_after(uint32_t before, libspawn::Errno expected) {
+  SharedTable table;
+  table.report.whereabouts = before;
+  pid_t pid = table.run();
+  uint32_t after = table.report.whereabouts;
+  EXPECT_EQ(table.report.table, expected);
+  table.expect_untouched();
+  int status = -1;
+  if (expected == libspawn::Errno::kNone) support::kill_child(pid, SIGKILL);
+  EXPECT_EQ(waitpid(pid, &status, 0), pid);
+  EXPECT_EQ(WIFEXITED(status), expected != libspawn::Errno::kNone);
+  return after;
+}
+
+TEST(take_own_table, caller_goes_on__is_told) {
+  EXPECT_EQ(support::sandboxed([] {
+              using libspawn::Errno;
+              EXPECT_EQ(word_after(libspawn::kInTable, Errno::kNone), libspawn::kInMemory);
+              EXPECT_EQ(word_after(libspawn::kGone, Errno::kNone), libspawn::kGone);
+            }),
+            0);
+}
+
+TEST(take_own_table, caller_goes_on_without_it__child_ends_and_has_done_nothing) {
+  EXPECT_EQ(support::sandboxed([] {
+              using libspawn::Errno;
+              EXPECT_EQ(word_after(libspawn::kUnwanted, Errno{ECANCELED}), libspawn::kUnwanted);
+            }),
+            0);
+}
+
 // Linux before 6.11 copies more than the child needs.
 TEST(take_own_table, more_is_copied_than_needed__is_closed_at_once) {
   EXPECT_EQ(support::sandboxed([] {

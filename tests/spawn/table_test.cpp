@@ -113,12 +113,10 @@ TEST(find_own_table, what_the_child_needs__is_below) {
   });
 }
 
-TEST(find_own_table, birth_that_shows_something_or_lets_the_caller_go_on__none) {
+TEST(find_own_table, birth_that_shows_something__none) {
   run_where_memory_is_shared([] {
     TablePlan given;
     EXPECT_EQ(start_of(given, {.wants_pidfd = true}), sound(9));
-    uint32_t in_memory = 1;
-    EXPECT_EQ(start_of(given, {.in_memory = &in_memory}), 0U);
     EXPECT_EQ(start_of(given, {.is_visible = true}), 0U);
     EXPECT_EQ(start_of(given, {.flags = uint64_t{1} << 34}), 0U);
     EXPECT_EQ(start_of(given, {.flags = CLONE_NEWUTS}), sound(9));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Whether few descriptors are open, as looked up now and then.
-#include "spawn/few_descriptors.hpp"
+// How many descriptors are open, as looked up now and then.
+#include "spawn/descriptor_count.hpp"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,7 +14,7 @@
 
 namespace {
 
-using libspawn::has_few_descriptors;
+using libspawn::estimate_descriptors;
 
 constexpr int kQuestions = 16;
 
@@ -33,23 +33,23 @@ bool kernel_tells() {
   return stat("/proc/self/fd", &status) == 0 && status.st_size != 0;
 }
 
-TEST(has_few_descriptors, few_then_many__is_seen_within_sixteen_questions) {
+TEST(estimate_descriptors, more_and_less__is_seen_within_sixteen_questions) {
   if (!kernel_tells()) GTEST_SKIP() << "the kernel does not tell how many there are";
   EXPECT_EQ(run_with_streams_alone([] {
-              EXPECT_TRUE(has_few_descriptors());
-              for (int i = 0; i < 20; i++) fcntl(2, F_DUPFD, 3);
-              for (int i = 1; i < kQuestions; i++) EXPECT_TRUE(has_few_descriptors());
-              for (int i = 0; i < kQuestions; i++) EXPECT_FALSE(has_few_descriptors());
+              EXPECT_EQ(estimate_descriptors(), 3U);
+              for (int i = 0; i < 20; i++) fcntl(2, F_DUPFD, 100);
+              for (int i = 1; i < kQuestions; i++) EXPECT_EQ(estimate_descriptors(), 3U);
+              for (int i = 0; i < kQuestions; i++) EXPECT_EQ(estimate_descriptors(), 23U);
               syscall(SYS_close_range, 3U, ~0U, 0U);
-              EXPECT_TRUE(has_few_descriptors());
+              EXPECT_EQ(estimate_descriptors(), 3U);
             }),
             0);
 }
 
-TEST(has_few_descriptors, not_told__is_no) {
+TEST(estimate_descriptors, not_told__is_none) {
   EXPECT_EQ(run_with_streams_alone([] {
               support::answer(SYS_statx, ENOSYS);
-              EXPECT_FALSE(has_few_descriptors());
+              EXPECT_EQ(estimate_descriptors(), 0U);
             }),
             0);
 }
