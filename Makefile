@@ -48,7 +48,8 @@ CALLER_OBJECTS := $(call objects,$(CALLER_SOURCES)) $(OBJ)/prepare.o
 LANGUAGE := -std=c++20 -fno-exceptions -fno-rtti -fno-threadsafe-statics -nostdinc++ \
             -D_GNU_SOURCE -U_FORTIFY_SOURCE -I. -Iinclude \
             $(if $(filter musl,$(HEADERS)),-nostdinc -isystem $(MUSL))
-CODE     := -fPIC -fvisibility=hidden -fno-stack-protector \
+# A table of jumps is larger than the comparisons that it saves.
+CODE     := -fPIC -fvisibility=hidden -fno-stack-protector -fno-jump-tables \
             $(if $(filter aarch64,$(ARCH)),-mno-outline-atomics) \
             $(if $(filter x86_64,$(ARCH)),-fcf-protection)
 # The loader fills the table of libc's addresses at once: stubs that could do so later are not needed.

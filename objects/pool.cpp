@@ -7,7 +7,7 @@
 namespace libspawn {
 namespace {
 
-constexpr uint32_t kFirstChunk = 32;  // records in chunk 0; every further one has twice as many
+constexpr uint32_t kFirstChunk = 16;  // records in chunk 0; every further one has twice as many
 constexpr unsigned kChunks = 24;
 
 Record usual[kFirstChunk];

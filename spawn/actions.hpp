@@ -18,6 +18,12 @@ Errno inherit(int fd, Report& report);
   return report.program >= 0 ? report.program : plan.actions.program;
 }
 
+/// The number in the child of a descriptor that the action in hand names.
+int place_of(int fd, const Plan& plan, const Report& report);
+
+/// Closes where such were put, if the program's name might lead there; none is needed any more.
+void leave_places(const Plan& plan, const Report& report);
+
 /// Does it but to what the library, or exec, still needs.
 void close_range(Range range, const Plan& plan, const Report& report);
 

@@ -42,7 +42,7 @@ class Buffer {
     return stack_top_ != nullptr;
   }
 
-  [[gnu::noinline]] void give_back() {
+  void give_back() {
     if (stack_top_ != nullptr) Stack returned(stack_top_);
     if (mapping_ != nullptr) (void)sys::munmap(mapping_, size_);
   }

@@ -31,20 +31,21 @@ void drop(int& aside) {
   aside = -1;
 }
 
-Errno run(const FdMap& map, const Move& move, int& aside, Report& report) {
+Errno run(const FdMap& map, const Move& move, int& aside, const Plan& plan, Report& report) {
   report.failure.target = move.target;
   if (move.to == kAside) return put_aside(map, move.from, aside, report);
   if (move.from == move.to) return inherit(move.from, report);
   note(report, "dup3");
-  Errno e = sys::dup3(move.from == kAside ? aside : move.from, move.to, 0);
+  int from = move.from == kAside ? aside : place_of(move.from, plan, report);
+  Errno e = sys::dup3(from, move.to, 0);
   if (move.from == kAside) drop(aside);
   return e;
 }
 
-Errno run_moves(const FdMap& map, uint32_t first, uint32_t end, Report& report) {
+Errno run_moves(const FdMap& map, uint32_t first, uint32_t end, const Plan& plan, Report& report) {
   int aside = -1;
   for (uint32_t i = first; i < end; i++) {
-    Errno e = run(map, map.moves[i], aside, report);
+    Errno e = run(map, map.moves[i], aside, plan, report);
     if (!failed(e)) continue;
     // Hazard: the action may be allowed to fail; nothing of it may be left open.
     drop(aside);
@@ -103,9 +104,9 @@ Errno save_program(const FdMap& map, const Plan& plan, Report& report) {
 Errno map_descriptors(const Plan& plan, const Action& action, Report& report) {
   const FdMap& map = *action.map;
   if (Errno e = save_program(map, plan, report); failed(e)) return e;
-  if (Errno e = run_moves(map, 0, map.roomless, report); failed(e)) return e;
+  if (Errno e = run_moves(map, 0, map.roomless, plan, report); failed(e)) return e;
   close_from(0, map, plan, report);
-  return run_moves(map, map.roomless, map.move_count, report);
+  return run_moves(map, map.roomless, map.move_count, plan, report);
 }
 
 }  // namespace libspawn::child

@@ -17,18 +17,19 @@ Errno open_file(const Action& action, Report& report) {
   return move_to(file.value, action.fd, action.oflag & O_CLOEXEC, report);
 }
 
-Errno duplicate(const Action& action, Report& report) {
+Errno duplicate(const Action& action, const Plan& plan, Report& report) {
   if (action.fd == action.new_fd) return inherit(action.fd, report);
   note(report, "dup3");
-  return sys::dup3(action.fd, action.new_fd, 0);
+  return sys::dup3(place_of(action.fd, plan, report), action.new_fd, 0);
 }
 
-Errno move(const Action& action, Report& report) {
+Errno move(const Action& action, const Plan& plan, Report& report) {
   if (action.fd == action.new_fd) return Errno::kNone;
+  int fd = place_of(action.fd, plan, report);
   note(report, "dup3");
-  Errno e = sys::dup3(action.fd, action.new_fd, 0);
+  Errno e = sys::dup3(fd, action.new_fd, 0);
   // Hazard: the action may be allowed to fail; then the file must not be lost.
-  if (!failed(e)) (void)sys::close(action.fd);
+  if (!failed(e)) (void)sys::close(fd);
   return e;
 }
 
@@ -69,7 +70,7 @@ void close_listed(const Action& action, const Plan& plan, const Report& report) 
 Errno close(const Action& action, const Plan& plan, const Report& report) {
   // Austin 370: closing what is not open is no error, nor is any other failure of close.
   if (action.kind == ActionKind::kClose) {
-    (void)sys::close(action.fd);
+    (void)sys::close(place_of(action.fd, plan, report));
   } else {
     close_listed(action, plan, report);
   }
@@ -119,11 +120,11 @@ Errno run(const Plan& plan, const Action& action, Report& report) {
     case ActionKind::kCloseRange:
       return close(action, plan, report);
     case ActionKind::kDup2:
-      return duplicate(action, report);
+      return duplicate(action, plan, report);
     case ActionKind::kInherit:
       return inherit(action.fd, report);
     case ActionKind::kMove:
-      return move(action, report);
+      return move(action, plan, report);
     case ActionKind::kTcsetpgrp:
       return take_terminal(action, report);
     case ActionKind::kData:
@@ -189,6 +190,8 @@ Errno run_file_actions(const Plan& plan, Report& report) {
     if (failed(e) && !action.may_fail) return e;
     if (!failed(e)) note_new_program(action, plan, report);
   }
+  // Hazard: the program's name may lead to a number that is one of these, and to the wrong file.
+  leave_places(plan, report);
   // Hazard: a child that is ended later was not in them.
   report.failure.step = Step::kNone;
   if (plan.standard.from < 0) return Errno::kNone;

@@ -31,7 +31,7 @@ class alignas(64) Flight {
   pid_t memory_owner;
 
  private:
-  static constexpr size_t kRoom = Stack::kSize / 2;  // of the stack
+  static constexpr size_t kRoom = Stack::kSize - Stack::kShare;
   static constexpr size_t kUsualCopies = kRoom - 2048;
 
   Flight(const Plan& planned, const Wishes& wishes);

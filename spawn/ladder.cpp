@@ -107,7 +107,8 @@ Result<Child> try_rung(Rung rung, Plan& plan, Report& report, const Birth& birth
 
 Rung first() { return static_cast<Rung>(__atomic_load_n(&first_rung, __ATOMIC_RELAXED)); }
 
-Result<Child> descend(Plan& plan, Report& report, const Birth& birth, Rung start) {
+[[gnu::noinline]] Result<Child> descend(Plan& plan, Report& report, const Birth& birth,
+                                        Rung start) {
   Result<Child> child = {{}, Errno{ENOSYS}};
   for (Rung rung = start; rung != Rung::kEnd; rung = next(rung)) {
     child = try_rung(rung, plan, report, birth);
@@ -121,7 +122,7 @@ Result<Child> descend(Plan& plan, Report& report, const Birth& birth, Rung start
 }
 
 // Hazard: never remembered: a sandbox or a time namespace may be one thread's alone.
-Result<Child> by_fork(Plan& plan, Report& report, Birth birth, Channel& channel) {
+[[gnu::noinline]] Result<Child> by_fork(Plan& plan, Report& report, Birth birth, Channel& channel) {
   report.failure.call = "pipe2";
   if (Errno error = channel.open(plan.actions); failed(error)) return {{}, error};
   report.channel = channel.writer();
@@ -178,7 +179,8 @@ Result<Child> create_otherwise(Plan& plan, Report& report, Birth birth, bool can
   Result<Child> child = {{}, Errno{ENOSYS}};
   if (can_share) child = by_sharing(plan, report, birth, had_table ? refused : next(refused));
   // Hazard: a sandbox may refuse just the common table; then no rung is worse for it.
-  bool is_for_table = had_table && !failed(child.error) && first() == refused;
+  bool is_awaited = birth.in_memory == nullptr;
+  bool is_for_table = had_table && is_awaited && !failed(child.error) && first() == refused;
   if (is_for_table) learn_of_table(Errno{ENOSYS});
   // Hazard: to new namespaces this is the kernel's own answer, and a fork copies memory to get it.
   bool is_final = birth.flags != 0 && child.error == Errno{EPERM};

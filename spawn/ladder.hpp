@@ -18,6 +18,7 @@ struct Birth {
   // dump.
   uint32_t* in_memory = nullptr;
   OwnTable own_table = {};
+  int channel = -1;  // the child's end of one that is open
 };
 
 struct Child {

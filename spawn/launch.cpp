@@ -6,6 +6,8 @@
 #include <sys/wait.h>
 
 #include "spawn/callbacks.hpp"
+#include "spawn/fetching.hpp"
+#include "spawn/stack.hpp"
 #include "spawn/stand_in.hpp"
 #include "spawn/stopped.hpp"
 #include "spawn/table.hpp"
@@ -19,8 +21,7 @@ namespace libspawn {
 namespace {
 
 constexpr int kNotExecuted = 127;
-constexpr long kShortPause = 500'000;   // nanoseconds
-constexpr int64_t kSlice = 50'000'000;  // nanoseconds until one looks whether the child has ended
+constexpr long kShortPause = 500'000;  // nanoseconds
 
 /// Linux 5.7: what only CLONE_INTO_CGROUP makes clone3() answer.
 bool is_of_cgroup(Errno error) {
@@ -51,19 +52,6 @@ Errno Launch::detach(Settler settler) {
   report_.failure.step = Step::kNone;
   birth_.in_memory = &report_.whereabouts;
   return Errno::kNone;
-}
-
-/// Hazard: a caller who goes on may change its table, which must not be the child's any more.
-/// False: it still was, after a slice: somebody may have stopped the child. It has done nothing,
-/// and dies.
-bool Launch::has_left_table(const Child& child) const {
-  Moment until = now() + kSlice;
-  while (whereabouts() == kInTable && now() < until) pause(kSlice, kInTable);
-  uint32_t expected = kInTable;
-  bool is_late = __atomic_compare_exchange_n(&report_.whereabouts, &expected, uint32_t{kUnwanted},
-                                             false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
-  if (is_late) (void)send_signal(child, SIGKILL, is_own_thread_);
-  return !is_late;
 }
 
 /// Hazard: it could not leave the caller's table, and so has done nothing at all; or its program's
@@ -99,27 +87,12 @@ Errno Launch::create() {
     return not_created(error);
   }
   report_.channel = channel_.writer();
-  // Hazard: the end of the channel that is the child's may have any number.
-  bool may_share = leaves_descriptors(plan_) && !channel_.is_open();
-  if (may_share) birth_.own_table = find_own_table(plan_, birth_);
+  if (leaves_descriptors(plan_)) find_table();
   Result<Child> child = create_with_table();
   if (failed(child.error)) return not_created(child.error);
   child_ = child.value;
   channel_.close_writer();
   return Errno::kNone;
-}
-
-Result<Child> Launch::create_with_copy(const Child& first) {
-  if (failed(report_.table)) learn_of_table(report_.table);
-  Failure failure = report_.failure;
-  discard_child(first);
-  report_ = {.channel = report_.channel, .gate = report_.gate, .shell_argv = report_.shell_argv};
-  birth_.own_table = {};
-  Result<Child> child = create_child(plan_, report_, birth_, channel_);
-  // Hazard: in a new PID namespace the first child was its init, and no second one can be made.
-  if (!failed(child.error) || !failed(failure.error)) return child;
-  report_.failure = failure;
-  return {{}, failure.error};
 }
 
 Errno Launch::not_created(Errno error) {

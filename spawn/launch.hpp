@@ -61,12 +61,15 @@ class Launch {
   const Child& child() const { return child_; }
 
  private:
+  static constexpr int64_t kSlice = 50'000'000;  // nanoseconds until one looks for the child's end
+
   bool is_detached() const { return birth_.in_memory != nullptr; }
   bool is_known() const;
   void pause(int64_t nanoseconds, Whereabouts expected) const;
   uint32_t whereabouts() const { return __atomic_load_n(&report_.whereabouts, __ATOMIC_ACQUIRE); }
   bool has_left_table(const Child& child) const;
   bool needs_copy() const;
+  void find_table();
   Result<Child> create_with_table();
   Result<Child> create_with_copy(const Child& first);
   void discard() const;

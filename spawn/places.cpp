@@ -10,7 +10,7 @@
 namespace libspawn {
 namespace {
 
-constexpr unsigned kPlaces = 31;
+constexpr unsigned kPlaces = 15;
 
 /// Never unmapped: who looks at one needs no lock.
 struct Page {

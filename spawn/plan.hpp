@@ -34,6 +34,18 @@ struct Standard {
   int number = -1;
 };
 
+/// Descriptors of the caller's that the child gets one by one, when it has left the caller's table.
+struct Fetched {
+  static constexpr int kMost = 8;
+  int fds[kMost];   // their numbers in the caller
+  int count;        // how many
+  int first_place;  // the first one's number in the child; the others follow
+  uint32_t end;     // from this action on they are closed
+  pid_t thread;     // whose files they are
+  pid_t process;    // its process
+  int flags;        // pidfd_open()'s
+};
+
 /// A child born with the caller's own table of descriptors, which it leaves for one of its own
 /// first of all.
 struct OwnTable {
@@ -41,6 +53,7 @@ struct OwnTable {
   unsigned end = 0;       // the lowest that it does not need; what is copied above goes at once
   int done_action = -1;   // one that would close no more than is left behind; -1: there is none
   bool is_guess = false;  // exec may fail for want of what it has not taken along
+  bool fetches = false;   // and what the plan says
 };
 
 /// Who calls callbacks in place of the child, and keeps a place of its stack meanwhile:
@@ -72,8 +85,9 @@ struct Plan {
   pid_t parent;           // who must be alive for a parent-death signal
   int parent_pidfd = -1;  // the same, for a child that cannot see its number; -1: none
   OwnTable own_table;
-  unsigned cloexec_from = 0;  // CLOEXEC_DEFAULT: the lowest number concerned
-  int unnamed = 0;            // no action names this number or a higher one
+  const Fetched* fetched = nullptr;  // where the table says so
+  unsigned cloexec_from = 0;         // CLOEXEC_DEFAULT: the lowest number concerned
+  int unnamed = 0;                   // no action names this number or a higher one
   Ending ending;
   Callback callback;  // called in place of exec
   Watch watch;
@@ -179,6 +193,7 @@ enum Whereabouts : uint32_t {
 struct Report : Message {
   int status;        // of a child that has nothing more to do
   bool started;      // set first of all: unset in the parent means that memory is not shared
+  bool fetches;      // the child has left the caller's table and gets what it needs, or has got it
   int channel = -1;  // descriptor that carries a Message where memory may not be shared, or -1
   int gate = -1;     // descriptor from which one byte is read before anything is done, or -1
   int stop[2] = {-1, -1};  // the pipe of START_SUSPENDED

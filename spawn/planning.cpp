@@ -26,7 +26,7 @@ Errno plan_extensions(const posix_spawnattr_t* object, Plan& plan) {
   return Errno::kNone;
 }
 
-[[gnu::noinline]] Errno plan_attributes(const posix_spawnattr_t& object, Plan& plan) {
+Errno plan_attributes(const posix_spawnattr_t& object, Plan& plan) {
   const Attributes& attributes = attributes_of(&object);
   plan.flags = attributes.flags;
   plan.pgroup = attributes.pgroup;
@@ -48,8 +48,7 @@ void plan_own(const Request& request, Plan& plan) {
 }
 
 /// The map as the only action. What it is kept in is a path's: such a request searches none.
-[[gnu::noinline]] Result<Actions> plan_map(const Request& request,
-                                           Buffer<PlanMemory::kUsualPathSize>& memory) {
+Result<Actions> plan_map(const Request& request, Buffer<PlanMemory::kUsualPathSize>& memory) {
   Result<size_t> count = check_fd_map(request.fds, request.fd_count);
   if (failed(count.error)) return {{}, count.error};
   Result<char*> reserved = memory.reserve(sizeof(Action) + size_of_fd_map(count.value));
@@ -66,7 +65,7 @@ unsigned find_cloexec_start(const Actions& actions) {
 }
 
 /// What the attributes make of them.
-[[gnu::noinline]] void extend_actions(Plan& plan) {
+void extend_actions(Plan& plan) {
   if (plan.has(kCloexecDefault)) plan.cloexec_from = find_cloexec_start(plan.actions);
   if (!plan.has(kExecfd)) return;
   plan.actions.program = plan.extensions->execfd;
@@ -82,8 +81,7 @@ Errno plan_actions(const Request& request, Plan& plan, Buffer<PlanMemory::kUsual
   return actions.error;
 }
 
-[[gnu::noinline]] Errno plan_search(const Request& request, Plan& plan,
-                                    Buffer<PlanMemory::kUsualPathSize>& memory) {
+Errno plan_search(const Request& request, Plan& plan, Buffer<PlanMemory::kUsualPathSize>& memory) {
   const void* path = plan.has(kSearchPath) ? plan.extensions->search_path.start : nullptr;
   Result<Search> search = measure_search(request.file, static_cast<const char*>(path));
   if (failed(search.error)) return search.error;
@@ -105,8 +103,8 @@ Errno plan_candidates(const Request& request, Plan& plan,
 }
 
 /// {"/bin/sh", a place for the script, argv[1] …, null}.
-[[gnu::noinline]] Result<char**> make_shell_argv(const Request& request,
-                                                 Buffer<PlanMemory::kUsualShellSize>& memory) {
+Result<char**> make_shell_argv(const Request& request,
+                               Buffer<PlanMemory::kUsualShellSize>& memory) {
   size_t count = 0;
   if (request.argv != nullptr && request.argv[0] != nullptr) {
     while (request.argv[count + 1] != nullptr) count++;

@@ -23,6 +23,8 @@ class Stack {
   void release() { mapping_ = nullptr; }
 
   static constexpr unsigned long kSize = 64UL * 1024;
+  /// How much of it the child has where something else is at the top.
+  static constexpr unsigned long kShare = kSize / 2;
 
  private:
   char* mapping_;

@@ -25,7 +25,7 @@ namespace {
   return error == Errno{EINVAL} ? missing : Errno::kNone;
 }
 
-[[gnu::noinline]] Errno see_through_in_time(Launch& launch, const Plan& plan) {
+Errno see_through_in_time(Launch& launch, const Plan& plan) {
   Moment deadline = moment_after(plan.extensions->timeout);
   if (Errno error = launch.detach(Launch::Settler::kSame); failed(error)) return error;
   if (Errno error = launch.create(); failed(error)) return error;

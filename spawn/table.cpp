@@ -4,6 +4,7 @@
 
 #include "attrs/attributes.hpp"
 #include "spawn/descriptor_count.hpp"
+#include "spawn/fetching.hpp"
 #include "spawn/kernel.hpp"
 #include "spawn/threads.hpp"
 #include "sys/file.hpp"
@@ -18,10 +19,6 @@ uint8_t leaving;  // a Leaving of this process; compilers differ on atomic enume
 
 void learn(Leaving known) {
   __atomic_store_n(&leaving, static_cast<uint8_t>(known), __ATOMIC_RELAXED);
-}
-
-void raise_above(unsigned& start, int fd) {
-  if (fd >= 0 && static_cast<unsigned>(fd) >= start) start = static_cast<unsigned>(fd) + 1;
 }
 
 /// Hazard: a child that has given up must not be seen by anybody.
@@ -164,24 +161,35 @@ OwnTable table_of(const Plan& plan) {
   return table.end == 0 && plan.has(kCloexecDefault) ? table_by_exec(plan) : table;
 }
 
+/// One more than the highest number that is needed whatever the actions are.
+unsigned find_needed(const Plan& plan) {
+  // Hazard: names of the system may lead to /dev/stdout and its like.
+  unsigned end = 3;
+  raise_above(end, plan.parent_pidfd);
+  raise_above(end, plan.standard.from);
+  raise_above(end, plan.actions.program);
+  if (plan.has(kSetCgroup)) raise_above(end, plan.cgroup);
+  return end;
+}
+
 }  // namespace
 
-OwnTable find_own_table(const Plan& plan, const Birth& birth) {
+OwnTable find_own_table(const Plan& plan, const Birth& birth, Fetched* fetched) {
   if (!may_share(birth) || !Channel::memory_is_shared()) return {};
   OwnTable table = table_of(plan);
   if (table.end == 0 || !can_leave()) return {};
-  // Hazard: names of the system may lead to /dev/stdout and its like.
-  raise_above(table.end, 2);
-  raise_above(table.end, plan.parent_pidfd);
-  raise_above(table.end, plan.standard.from);
-  raise_above(table.end, plan.actions.program);
-  if (plan.has(kSetCgroup)) raise_above(table.end, plan.cgroup);
+  unsigned needed = find_needed(plan);
+  if (table.end < needed) table.end = needed;
+  raise_above(table.end, birth.channel);
   bool leaves_less = table.done_action >= 0 &&
                      table.end > static_cast<unsigned>(plan.actions.first[table.done_action].fd);
   if (leaves_less) table.done_action = -1;
   bool is_waited_for = birth.in_memory == nullptr;
   if (is_waited_for && table.done_action < 0 && prefers_copy()) return {};
   table.from = sound_start(table.end, kernel_version());
+  // Hazard: in namespaces of its own a child is a stranger to the caller.
+  bool may_fetch = fetched != nullptr && birth.flags == 0;
+  if (may_fetch) table = without_high(table, plan, needed, birth.channel, *fetched);
   return !is_waited_for && prefers_copy_to_waiting(table) ? OwnTable{} : table;
 }
 
@@ -201,6 +209,7 @@ int find_unnamed(const Actions& actions) {
     if (action.kind == ActionKind::kCloseFrom || action.kind == ActionKind::kCloseRange) continue;
     raise_above(unnamed, action.fd);
     raise_above(unnamed, action.new_fd);
+    raise_above(unnamed, action.dir);
   }
   return static_cast<int>(unnamed);
 }

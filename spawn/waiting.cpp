@@ -14,6 +14,19 @@ namespace {
 
 constexpr int kDumpedCore = 0x80;
 
+// Linux: PID_MAX_LIMIT is 2 to the 22nd, so that there is no such group to be joined.
+constexpr pid_t kNoGroup = 0x7fffffff;
+
+bool is_trusted;  // EACCES of setpgid() is the kernel's own
+
+/// Hazard: a sandbox may give that answer whoever is asked for; the kernel never does for the
+/// caller.
+[[gnu::noinline]] bool find_out_whether_trusted() {
+  bool trusted = sys::setpgid(0, kNoGroup) != Errno{EACCES};
+  if (trusted) __atomic_store_n(&is_trusted, true, __ATOMIC_RELAXED);
+  return trusted;
+}
+
 /// What wait4() says of what waitid() has found.
 int status_of(const siginfo_t& info) {
   if (info.si_code == CLD_EXITED) return (info.si_status & 0xff) << 8;
@@ -73,10 +86,9 @@ bool wait_for(const Child& child, int* status, int options, bool is_own_thread) 
 }
 
 bool has_executed(const Child& child) {
-  // Linux: PID_MAX_LIMIT is 2 to the 22nd, so that there is no such group to be joined.
-  constexpr pid_t kNoGroup = 0x7fffffff;
   // POSIX: EACCES says just this; Linux looks at it before it looks for the group.
-  return sys::setpgid(child.pid, kNoGroup) == Errno{EACCES};
+  if (sys::setpgid(child.pid, kNoGroup) != Errno{EACCES}) return false;
+  return __atomic_load_n(&is_trusted, __ATOMIC_RELAXED) || find_out_whether_trusted();
 }
 
 bool has_ended(const Child& child) {

@@ -47,6 +47,11 @@ inline constexpr int kPidfd = 3;
   return result_of<int>(call(SYS_pidfd_open, pid, flags));
 }
 
+/// Linux 5.6: the file that the process, or thread, has open under that number; close-on-exec.
+[[gnu::always_inline]] inline Result<int> pidfd_getfd(int pidfd, int fd, unsigned flags) {
+  return result_of<int>(call(SYS_pidfd_getfd, pidfd, fd, flags));
+}
+
 /// What uname() fills.
 struct SystemNames {
   char system[65];
@@ -63,6 +68,7 @@ struct SystemNames {
 
 [[gnu::always_inline]] inline pid_t getpid() { return static_cast<pid_t>(call(SYS_getpid)); }
 [[gnu::always_inline]] inline pid_t getppid() { return static_cast<pid_t>(call(SYS_getppid)); }
+[[gnu::always_inline]] inline pid_t gettid() { return static_cast<pid_t>(call(SYS_gettid)); }
 [[gnu::always_inline]] inline uid_t getuid() { return static_cast<uid_t>(call(SYS_getuid)); }
 [[gnu::always_inline]] inline gid_t getgid() { return static_cast<gid_t>(call(SYS_getgid)); }
 

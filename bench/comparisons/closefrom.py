@@ -46,7 +46,8 @@ COMPARISONS = [
             Figure("by hand, 19,000 open with a common table / 3 open with a copy", ("many, by hand", "few, by hand")),
             Figure("19,000 open, closefrom, / its system calls by hand", ("many", "many, by hand")),
             Figure("19,000 open, closefrom, glibc 2.36 / libspawn", ("many, glibc", "many"), at_least=25),
-            Figure("the same, the streams above the 19,000", ("above, glibc", "above")),
+            # They are not copied with all that is below, but fetched one by one.
+            Figure("the same, the streams above the 19,000", ("above, glibc", "above"), at_least=10),
         ),
         rounds=150,
     ),

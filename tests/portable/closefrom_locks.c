@@ -7,9 +7,14 @@
 
 #include "tests/portable/tables.h"
 
+/// Above where a child copies its caller's table; the same file as 50.
+enum { kAbove = 900 };
+
 LIST(alone, DO(closefrom_np, 3))
 LIST(streams, DO(dup2, 0, 1); DO(dup2, 1, 2); DO(closefrom_np, 3))
 LIST(streams_of_high, DO(dup2, 50, 0); DO(closefrom_np, 3))
+LIST(stream_above, DO(dup2, kAbove, 0); DO(close, kAbove); DO(closefrom_np, 3))
+LIST(missing_above, DO(dup2, kAbove, 0); DO(dup2, kAbove + 1, 1); DO(closefrom_np, 3))
 LIST(closed_before, DO(close, 50); DO(close, 51); DO(closefrom_np, 3))
 LIST(replaced_before, DO(dup2, 0, 50); DO(dup2, 0, 51); DO(closefrom_np, 3))
 LIST(missing_before, DO(close, 50); DO(dup2, kNotOpen, 4); DO(closefrom_np, 3))
@@ -27,6 +32,9 @@ static const struct request kRequests[] = {
     {alone, 0, "/bin/true", 0},
     {streams, 0, "/bin/true", 0},
     {streams_of_high, 0, "/bin/true", 0},
+    {stream_above, 0, "/bin/true", 0},
+    {stream_above, POSIX_SPAWN_CLOEXEC_DEFAULT, "/bin/true", 0},
+    {missing_above, 0, "/bin/true", EBADF},
     {closed_before, 0, "/bin/true", 0},
     {replaced_before, 0, "/bin/true", 0},
     {alone, POSIX_SPAWN_CLOEXEC_DEFAULT, "/bin/true", 0},
@@ -49,6 +57,7 @@ static int answer(const struct request* request) {
 /// `holds` after each spawn.
 static void check_after_each(int (*holds)(void)) {
   open_more();
+  CHECK_EQ(dup3(50, kAbove, O_CLOEXEC), kAbove);
   CHECK(holds());
   for (size_t i = 0; i < 2 * COUNT(kRequests); i++) {
     const struct request* request = &kRequests[i % COUNT(kRequests)];

@@ -65,7 +65,7 @@ static void spawn_from_many(void) {
   check_child(&object, &attributes, has_unsharing);
   check_child(NULL, &attributes, 0);
   posix_spawn_file_actions_destroy(&object);
-  // The highest is a source: a copy of all.
+  // The highest are sources: a copy of all, or they are fetched.
   posix_spawn_file_actions_init(&object);
   for (int fd = 0; fd < 3; fd++) ADD(dup2, kMany - 1 - fd, fd);
   ADD(closefrom_np, 3);

@@ -2,6 +2,7 @@
 // A child that is stopped, or killed, while it sits in an action: opening a FIFO.
 #include <pthread.h>
 
+#include "tests/portable/refuse.h"
 #include "tests/portable/stuck.h"
 
 static void* kill_child(void* signal) {
@@ -51,6 +52,19 @@ static void killed__before_exec__waits_as_killed_by_that_signal(void) {
   }
 }
 
+/// EACCES is what the kernel says of a child that has executed.
+static void be_denied_groups(void) {
+  int number = SIGTERM;
+  if (!refuse(SYS_setpgid, EACCES)) return;
+  CHECK_EQ(spawn_beside(kill_child, &number), SIGTERM);
+  CHECK(has_no_child());
+}
+
+// Before any other: of the kernel's answers the process knows nothing yet.
+static void killed__sandbox_that_denies_groups__waits_as_killed(void) {
+  if (!skip_where_libc_cannot_clone()) run_apart(be_denied_groups);
+}
+
 static void killed__handler_of_the_caller__does_not_save_the_child(void) {
   if (skip_where_libc_cannot_clone()) return;
   int number = SIGUSR2;
@@ -90,6 +104,7 @@ int main(void) {
   check_library();
   make_fifo(directory);
   alarm(60);  // a child that nobody ends must not stop the suite
+  RUN(killed__sandbox_that_denies_groups__waits_as_killed);
   RUN(killed__before_exec__waits_as_killed_by_that_signal);
   RUN(killed__handler_of_the_caller__does_not_save_the_child);
   RUN(killed__leader_of_a_group__waits_by_its_group);

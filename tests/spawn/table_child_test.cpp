@@ -2,6 +2,12 @@
 // A child born with the caller's own table of descriptors: it leaves it, or does nothing at all.
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <string>
+#include <utility>
 
 #include "spawn/plan.hpp"
 #include "tests/support/answers.hpp"
@@ -129,6 +135,96 @@ TEST(take_own_table, refused__child_ends_and_has_done_nothing) {
     });
     EXPECT_EQ(status, 0) << error;
   }
+}
+
+/// Which file the process, or this one, has open; 0: none.
+ino_t file_of(const std::string& pid, int fd) {
+  struct stat status = {};
+  std::string path = "/proc/" + pid + "/fd/" + std::to_string(fd);
+  return stat(path.c_str(), &status) == 0 ? status.st_ino : 0;
+}
+
+/// The child has two files of the caller's, from numbers that it does not copy, at kLow and above.
+class FetchedFiles : public SharedTable {
+ public:
+  FetchedFiles() {
+    for (int fd : {400, 401}) EXPECT_EQ(dup2(memfd_create("fetched", MFD_CLOEXEC), fd), fd);
+    fetched.thread = fetched.process = getpid();
+    bare.plan.actions.count = 0;
+    bare.plan.own_table = {.from = 200, .end = 200, .fetches = true};
+    bare.plan.fetched = &fetched;
+  }
+
+  void expect_files(std::initializer_list<std::pair<int, int>> expected) {
+    pid_t pid = run();
+    EXPECT_EQ(report.table, libspawn::Errno::kNone);
+    support::wait_until_ready(pid);
+    for (auto [fd, source] : expected) {
+      EXPECT_EQ(file_of(std::to_string(pid), fd), file_of("self", source)) << fd;
+    }
+    EXPECT_FALSE(has(pid, 200));
+    EXPECT_FALSE(has(pid, 400));
+    expect_untouched();
+    support::kill_child(pid, SIGKILL);
+  }
+
+  libspawn::Fetched fetched = {.fds = {401, 400}, .count = 2, .first_place = 201, .end = 2};
+  // What is fetched goes at exec; so each has to be made again.
+  libspawn::Action both[2] = {{.kind = libspawn::ActionKind::kDup2, .fd = 401, .new_fd = 1},
+                              {.kind = libspawn::ActionKind::kDup2, .fd = 400, .new_fd = 9}};
+};
+
+TEST(take_own_table, fetched__are_where_actions_look_for_them) {
+  EXPECT_EQ(support::sandboxed([] {
+              FetchedFiles table;
+              table.bare.plan.actions = {table.both, 2};
+              table.expect_files({{1, 401}, {9, 400}, {201, 999}, {202, 999}});
+              EXPECT_TRUE(table.report.fetches);
+            }),
+            0);
+}
+
+TEST(take_own_table, fetched_where_lower_numbers_are_free__are_at_their_places) {
+  EXPECT_EQ(support::sandboxed([] {
+              FetchedFiles table;
+              close(0);
+              table.bare.plan.actions = {table.both, 2};
+              table.expect_files({{1, 401}, {9, 400}, {201, 999}, {202, 999}});
+            }),
+            0);
+}
+
+TEST(take_own_table, caller_that_the_child_cannot_see__is_copied) {
+  EXPECT_EQ(support::sandboxed([] {
+              FetchedFiles table;
+              table.fetched.process = 1;
+              table.both[0].fd = 2;
+              table.bare.plan.actions = {table.both, 2};
+              pid_t pid = table.run();
+              support::wait_until_ready(pid);
+              EXPECT_FALSE(table.report.fetches);
+              EXPECT_EQ(file_of(std::to_string(pid), 9), file_of("self", 400));
+              EXPECT_TRUE(has(pid, kHigh));
+              support::kill_child(pid, SIGKILL);
+            }),
+            0);
+}
+
+TEST(take_own_table, source_not_open__child_ends_and_has_done_nothing) {
+  EXPECT_EQ(support::sandboxed([] {
+              FetchedFiles table;
+              close(400);
+              table.bare.plan.actions = {&table.action, 1};
+              pid_t pid = table.run();
+              EXPECT_TRUE(table.report.fetches);
+              EXPECT_EQ(table.report.table, libspawn::Errno{EBADF});
+              EXPECT_EQ(table.report.failure.error, libspawn::Errno::kNone);
+              table.expect_untouched();
+              int ended = -1;
+              EXPECT_EQ(waitpid(pid, &ended, 0), pid);
+              EXPECT_EQ(WEXITSTATUS(ended), 127);
+            }),
+            0);
 }
 
 }  // namespace

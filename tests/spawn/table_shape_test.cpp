@@ -7,6 +7,7 @@ namespace {
 
 using libspawn::Action;
 using libspawn::ActionKind;
+using libspawn::Fetched;
 using libspawn::find_own_table;
 using support::run_where_memory_is_shared;
 using support::sound;
@@ -16,7 +17,8 @@ using support::TablePlan;
 int done_by(std::initializer_list<Action> actions, int parent_pidfd = -1) {
   TablePlan given(actions);
   given.plan.parent_pidfd = parent_pidfd;
-  return find_own_table(given.plan, {}).done_action;
+  Fetched fetched;
+  return find_own_table(given.plan, {}, &fetched).done_action;
 }
 
 TEST(find_own_table, closefrom_that_closes_only_what_is_left_behind__is_done) {
@@ -40,7 +42,8 @@ libspawn::OwnTable table_by_exec(TablePlan&& given, const char* program, bool is
   const char* paths[] = {"/bin/x", program};
   given.plan.flags = libspawn::kCloexecDefault;
   given.plan.candidates = {is_searched ? paths : paths + 1, is_searched ? 2U : 1U, is_searched};
-  return find_own_table(given.plan, {});
+  static Fetched fetched;
+  return find_own_table(given.plan, {}, &fetched);
 }
 
 TEST(find_own_table, cloexec_default__above_what_any_action_reads) {

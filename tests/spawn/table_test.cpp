@@ -168,6 +168,9 @@ TEST(find_unnamed, actions__above_all_but_ranges) {
   EXPECT_EQ(libspawn::find_unnamed(given.plan.actions), 41);
   TablePlan ranges({{.kind = ActionKind::kCloseRange, .fd = 3, .new_fd = 0x7fffffff}});
   EXPECT_EQ(libspawn::find_unnamed(ranges.plan.actions), 0);
+  TablePlan relative({TablePlan::open("x")});
+  relative.first().dir = 7;
+  EXPECT_EQ(libspawn::find_unnamed(relative.plan.actions), 8);
   EXPECT_EQ(libspawn::find_unnamed({}), 0);
 }
 

@@ -23,6 +23,7 @@ using libspawn::Birth;
 using libspawn::Channel;
 using libspawn::Errno;
 using libspawn::FdMap;
+using libspawn::Fetched;
 using libspawn::find_own_table;
 
 /// A plan with actions of the test's own; `map`: of three numbers, out of a table up to number 8.
@@ -61,7 +62,8 @@ inline void run_where_memory_is_shared(void (*body)()) {
 }
 
 inline unsigned start_of(const TablePlan& given, const Birth& birth = {}) {
-  return find_own_table(given.plan, birth).from;
+  Fetched fetched;
+  return find_own_table(given.plan, birth, &fetched).from;
 }
 
 /// As the kernel in use needs it.
