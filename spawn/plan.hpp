@@ -53,7 +53,7 @@ struct OwnTable {
   unsigned end = 0;       // the lowest that it does not need; what is copied above goes at once
   int done_action = -1;   // one that would close no more than is left behind; -1: there is none
   bool is_guess = false;  // exec may fail for want of what it has not taken along
-  bool fetches = false;   // and what the plan says
+  bool fetches = false;   // it also gets, one by one, what Plan::fetched lists
 };
 
 /// Who calls callbacks in place of the child, and keeps a place of its stack meanwhile:
