@@ -94,6 +94,7 @@ static void tell_errors(void) {
     CHECK_EQ(end_of_launch(&handle), 1000 + ENOENT);
   }
   // Not open: nothing may be run, and its number is told.
+  posix_spawn_file_actions_destroy(&actions);
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, above + kNotOpened + 40, 1);
   posix_spawn_file_actions_addclosefrom_np(&actions, 3);
