@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <spawn_np.h>
 
 int open_streams(const struct Setting* setting) {
   enum { kLowest = 3 };
@@ -12,4 +13,16 @@ int open_streams(const struct Setting* setting) {
   int fd = open("/dev/null", O_RDWR | O_CLOEXEC);
   expect(fd < 0 ? errno : 0, "/dev/null");
   return fd;
+}
+
+/* musl has none. */
+#pragma weak posix_spawn_file_actions_addclosefrom_np
+
+void ask_for_streams(const struct Setting* setting, posix_spawn_file_actions_t* actions) {
+  int streams = open_streams(setting);
+  expect(posix_spawn_file_actions_init(actions), "file actions");
+  for (int fd = 0; fd < 3; fd++) {
+    expect(posix_spawn_file_actions_adddup2(actions, streams, fd), "adddup2");
+  }
+  expect(posix_spawn_file_actions_addclosefrom_np(actions, 3), "addclosefrom_np");
 }

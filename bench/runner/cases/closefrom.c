@@ -12,12 +12,7 @@ static posix_spawn_file_actions_t actions;
 
 static void set_up(const struct Setting* setting) {
   need(&posix_spawn_file_actions_addclosefrom_np != NULL, "addclosefrom_np");
-  int streams = open_streams(setting);
-  expect(posix_spawn_file_actions_init(&actions), "file actions");
-  for (int fd = 0; fd < 3; fd++) {
-    expect(posix_spawn_file_actions_adddup2(&actions, streams, fd), "adddup2");
-  }
-  expect(posix_spawn_file_actions_addclosefrom_np(&actions, 3), "addclosefrom_np");
+  ask_for_streams(setting, &actions);
 }
 
 static int64_t launch(const struct Setting* setting) {

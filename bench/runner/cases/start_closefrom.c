@@ -10,18 +10,12 @@
 /* libspawn alone has them, musl not even the action. */
 #pragma weak posix_spawn_start_np
 #pragma weak posix_spawn_finish_np
-#pragma weak posix_spawn_file_actions_addclosefrom_np
 
 static posix_spawn_file_actions_t actions;
 
 static void set_up(const struct Setting* setting) {
   need(&posix_spawn_start_np != NULL, "posix_spawn_start_np");
-  int streams = open_streams(setting);
-  expect(posix_spawn_file_actions_init(&actions), "file actions");
-  for (int fd = 0; fd < 3; fd++) {
-    expect(posix_spawn_file_actions_adddup2(&actions, streams, fd), "adddup2");
-  }
-  expect(posix_spawn_file_actions_addclosefrom_np(&actions, 3), "addclosefrom_np");
+  ask_for_streams(setting, &actions);
 }
 
 static int64_t launch(const struct Setting* setting) {
